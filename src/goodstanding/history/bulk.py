@@ -1,0 +1,162 @@
+"""Writing many records at once, each with its version: stage, see what has moved, merge.
+
+The single-record deeds of the product stage one row; an import stages a whole plan. All of
+it is set-based SQL inside the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, models
+
+from goodstanding.history.models import Event, Version
+
+STAGING_COLUMNS = ("outcome", "record_id", "record_version", "source_row")
+"""What a staged row says besides its values. ``outcome`` is add, change, remove or same;
+``record_version`` the version that the outcome was decided on (0 for a new record)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """A table whose every change is kept as a version.
+
+    ``columns`` are the database columns that a version copies. ``identity`` is SQL that says
+    when record ``t`` and staged row ``s`` are the same thing. ``keeps_event`` tells whether the
+    record itself points to its last event.
+    """
+
+    model: type[models.Model]
+    version_model: type[Version]
+    columns: tuple[str, ...]
+    identity: str
+    keeps_event: bool = False
+
+    @property
+    def table(self) -> str:
+        """The table of the records."""
+        return self.model._meta.db_table
+
+    @property
+    def staging(self) -> str:
+        """The temporary table in which rows wait to be merged."""
+        return f"staged_{self.table}"
+
+
+def create_staging(records: Records) -> None:
+    """Make the empty staging table; it goes with the transaction."""
+    _run(f"DROP TABLE IF EXISTS pg_temp.{records.staging}")
+    _run(
+        f"CREATE TEMPORARY TABLE {records.staging} ON COMMIT DROP AS "
+        f"SELECT ''::text AS outcome, 0::bigint AS record_id, 0 AS record_version, "
+        f"0 AS source_row, {', '.join(records.columns)} FROM {records.table} WITH NO DATA"
+    )
+
+
+def stage_rows(records: Records, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Stage rows given as mappings by column name; absent columns are null."""
+    columns = (*STAGING_COLUMNS, *records.columns)
+    create_staging(records)
+    with connection.cursor() as cursor:
+        statement = f"COPY {records.staging} ({', '.join(columns)}) FROM STDIN"
+        with cursor.cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row([row.get(column) for column in columns])
+
+
+def stage_csv(records: Records, columns: Sequence[str], chunks: Iterable[bytes]) -> None:
+    """Stage rows given as CSV without a header (an unquoted empty value is null)."""
+    create_staging(records)
+    with connection.cursor() as cursor:
+        statement = f"COPY {records.staging} ({', '.join(columns)}) FROM STDIN WITH (FORMAT csv)"
+        with cursor.cursor.copy(statement) as copy:
+            for chunk in chunks:
+                copy.write(chunk)
+    _run(f"ANALYZE {records.staging}")
+
+
+def find_moved(records: Records) -> list[int]:
+    """Lock the records that the staged rows speak of; give the source rows whose record moved.
+
+    A record has moved if it was changed or removed since the outcome was decided, or if a
+    record to be added exists by now.
+    """
+    table, staging = records.table, records.staging
+    _run(
+        f"SELECT id FROM {table} WHERE id IN (SELECT record_id FROM {staging}) "
+        f"ORDER BY id FOR UPDATE"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT s.source_row FROM {staging} s LEFT JOIN {table} t ON t.id = s.record_id "
+            f"WHERE s.outcome <> 'add' AND t.version IS DISTINCT FROM s.record_version "
+            f"UNION ALL "
+            f"SELECT s.source_row FROM {staging} s JOIN {table} t ON {records.identity} "
+            f"WHERE s.outcome = 'add' ORDER BY 1"
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def merge(records: Records, event: Event) -> dict[str, int]:
+    """Write the staged rows and their versions; give how many were added, changed, removed."""
+    table, staging, columns = records.table, records.staging, ", ".join(records.columns)
+    _number_new_rows(records)
+    _write_versions(records, event)
+    removed = _run(
+        f"DELETE FROM {table} t USING {staging} s "
+        f"WHERE t.id = s.record_id AND s.outcome = 'remove'"
+    )
+    event_set = f", event_id = {event.pk:d}" if records.keeps_event else ""
+    changed = _run(
+        f"UPDATE {table} t SET version = t.version + 1{event_set}, "
+        f"{', '.join(f'{column} = s.{column}' for column in records.columns)} "
+        f"FROM {staging} s WHERE t.id = s.record_id AND s.outcome = 'change'"
+    )
+    event_column, event_value = (", event_id", f", {event.pk:d}") if event_set else ("", "")
+    added = _run(
+        f"INSERT INTO {table} (id, version, {columns}{event_column}) "
+        f"SELECT record_id, record_version + 1, {columns}{event_value} FROM {staging} "
+        f"WHERE outcome = 'add' ORDER BY source_row"
+    )
+    return {"add": added, "change": changed, "remove": removed}
+
+
+def staged_ids(records: Records) -> list[int]:
+    """The ids of the merged records, in the order of the staged rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT record_id FROM {records.staging} ORDER BY source_row")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _number_new_rows(records: Records) -> None:
+    # A record that is put back keeps the number that it had.
+    _run(
+        f"UPDATE {records.staging} SET record_id = "
+        f"nextval(pg_get_serial_sequence('{records.table}', 'id')) "
+        f"WHERE outcome = 'add' AND record_id IS NULL"
+    )
+
+
+def _write_versions(records: Records, event: Event) -> None:
+    into = records.version_model._meta.db_table
+    columns = ", ".join(records.columns)
+    target = f"INSERT INTO {into} (record_id, version, removed, source_row, event_id, {columns})"
+    _run(
+        f"{target} SELECT record_id, record_version + 1, false, source_row, {event.pk:d}, "
+        f"{columns} FROM {records.staging} WHERE outcome IN ('add', 'change')"
+    )
+    kept = ", ".join(f"t.{column}" for column in records.columns)
+    _run(
+        f"{target} SELECT t.id, t.version + 1, true, s.source_row, {event.pk:d}, {kept} "
+        f"FROM {records.staging} s JOIN {records.table} t ON t.id = s.record_id "
+        f"WHERE s.outcome = 'remove'"
+    )
+
+
+def _run(statement: str) -> int:
+    """Run one statement made of our own names only; give the number of rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return int(cursor.rowcount)

@@ -1,0 +1,75 @@
+"""Imports: each upload, how it was read, what it would do, and what came of it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from goodstanding.people.models import User
+
+
+class State(models.TextChoices):
+    """Where an import is. Only ``imported`` has changed anything."""
+
+    UPLOADED = "uploaded", "Waiting to be checked"
+    CHECKING = "checking", "Checking"
+    UNREADABLE = "unreadable", "Could not be read"
+    CHECKED = "checked", "Checked"
+    IMPORTING = "importing", "Importing"
+    IMPORTED = "imported", "Imported"
+    STALE = "stale", "Out of date"
+    STOPPED = "stopped", "Stopped, nothing imported"
+    DISCARDED = "discarded", "Discarded"
+
+
+BUSY_STATES = (State.UPLOADED, State.CHECKING, State.IMPORTING)
+
+
+class Import(models.Model):
+    """One upload and all that came of it.
+
+    ``kind`` is the kind of sheet (licenses, learners, license-types). ``counts`` has the keys
+    read, add, change, remove, same, cannot, blank, warnings. ``refusal`` holds code, message,
+    remedy and place when the file could not be read or the import was stopped.
+    ``import_at_once`` is the box "Only validate the file" left unticked.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=20)
+    state = models.CharField(max_length=20, choices=State.choices, default=State.UPLOADED)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="imports")
+    door = models.CharField(max_length=20)
+    file_name = models.CharField(max_length=255)
+    file_size = models.PositiveBigIntegerField()
+    file_digest = models.CharField(max_length=64)
+    import_at_once = models.BooleanField(default=False)
+    only_good_rows = models.BooleanField(default=False)
+    read_as = models.JSONField(default=dict)
+    counts = models.JSONField(default=dict)
+    plan_digest = models.CharField(max_length=64, blank=True)
+    refusal = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+    checked_at = models.DateTimeField(null=True)
+    imported_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["-created_at"], name="import_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.get_state_display()})"
+
+    @property
+    def reference(self) -> str:
+        """The short name of the import that the results file carries."""
+        return f"GS-{self.id.hex[:8].upper()}"
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the worker still has something to do with it."""
+        return self.state in BUSY_STATES
+
+    @property
+    def changes(self) -> int:
+        """How many records the plan would add, change or remove."""
+        return sum(int(self.counts.get(key, 0)) for key in ("add", "change", "remove"))

@@ -1,0 +1,176 @@
+"""License types, the licenses that people hold, and a full copy of each after every change."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Func, GeneratedField
+from django.db.models.functions import Lower
+
+from goodstanding.history.models import Event, Version
+from goodstanding.people.models import User
+
+
+class Status(models.TextChoices):
+    """What the board says of a license, as recorded."""
+
+    ACTIVE = "active", "Active"
+    PENDING = "pending", "Pending"
+    INACTIVE = "inactive", "Inactive"
+    PROBATION = "probation", "Probation"
+    SUSPENDED = "suspended", "Suspended"
+    REVOKED = "revoked", "Revoked"
+    SURRENDERED = "surrendered", "Surrendered"
+    EXPIRED = "expired", "Expired"
+
+
+NUMBER_KEY_SQL = (
+    "translate({}, 'abcdefghijklmnopqrstuvwxyz -./#', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ')"
+)
+"""A license number without spaces and punctuation, ASCII letters in capitals: what makes two
+numbers the same. ``sheets.values.identifiers.number_key`` is its twin for whole files; a house
+test holds the two together."""
+
+
+class NumberKey(Func):
+    """``NUMBER_KEY_SQL`` for Django's generated column."""
+
+    template = NUMBER_KEY_SQL.format("%(expressions)s")
+    output_field = models.CharField()
+
+
+class LicenseType(models.Model):
+    """An available license: professional role -> state -> license/certification.
+
+    ``state`` is a postal code, blank for national ones. ``aliases`` are other names, "; "
+    between them. ``as_of`` says when the facts were last checked.
+    """
+
+    code = models.CharField("License ID", max_length=40)
+    professional_role = models.CharField(max_length=100)
+    state = models.CharField(max_length=2, blank=True)
+    name = models.CharField("license/certification", max_length=150)
+    board = models.CharField(max_length=200, blank=True)
+    renewal_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    hours_required = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    number_format = models.CharField(max_length=200, blank=True)
+    aliases = models.TextField(blank=True)
+    expires = models.BooleanField(default=True)
+    retired = models.BooleanField(default=False)
+    as_of = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("code"), name="license_id_once_in_any_case"),
+            models.UniqueConstraint(
+                fields=["professional_role", "state", "name"], name="license_type_name_once"
+            ),
+        ]
+        ordering = ["professional_role", "name", "state"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.state})" if self.state else self.name
+
+
+class LicenseFields(models.Model):
+    """What a license and each of its versions hold alike."""
+
+    number = models.CharField("license number", max_length=100, blank=True)
+    issued_on = models.DateField("issue date", null=True, blank=True)
+    expires_on = models.DateField("expiration date", null=True, blank=True)
+    does_not_expire = models.BooleanField(default=False)
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.ACTIVE)
+    multistate = models.BooleanField(default=False)
+    hours_required = models.DecimalField(
+        "total hours required", max_digits=6, decimal_places=2, null=True, blank=True
+    )
+    verified_on = models.DateField("verified date", null=True, blank=True)
+    verified_by = models.CharField(max_length=150, blank=True)
+    verification_method = models.CharField(max_length=150, blank=True)
+    notes = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class License(LicenseFields):
+    """A license, certification, registration or card held by a learner."""
+
+    # The unique constraint begins with the user, so it serves as the user's index too.
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="licenses", db_index=False
+    )
+    license_type = models.ForeignKey(
+        LicenseType, on_delete=models.PROTECT, related_name="licenses"
+    )
+    number_key = GeneratedField(
+        expression=NumberKey("number"),
+        output_field=models.CharField(max_length=100),
+        db_persist=True,
+    )
+    version = models.PositiveIntegerField(default=1)
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "license_type", "number_key"], name="license_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(expires_on__gte=models.F("issued_on"))
+                | models.Q(expires_on__isnull=True)
+                | models.Q(issued_on__isnull=True),
+                name="license_expires_after_issue",
+                violation_error_code="expires-before-issued",
+                violation_error_message="The expiration date lies before the issue date.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(does_not_expire=False) | models.Q(expires_on__isnull=True),
+                name="license_expires_or_not",
+                violation_error_code="expires-and-does-not",
+                violation_error_message=(
+                    "There is an expiration date, and yet the license does not expire."
+                ),
+            ),
+        ]
+        indexes = [models.Index(fields=["expires_on"], name="license_by_expiry")]
+
+    def __str__(self) -> str:
+        return f"{self.license_type} {self.number}".strip()
+
+
+class LicenseVersion(Version, LicenseFields):
+    """A license after one change: the audit trail, the way back, the answer to "as of"."""
+
+    user_id = models.BigIntegerField()
+    license_type_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record_id", "version"], name="license_version_once")
+        ]
+        indexes = [models.Index(fields=["user_id"], name="license_version_by_user")]
+
+
+class LicenseTypeVersion(Version):
+    """A license type after one change."""
+
+    code = models.CharField(max_length=40)
+    professional_role = models.CharField(max_length=100)
+    state = models.CharField(max_length=2)
+    name = models.CharField(max_length=150)
+    board = models.CharField(max_length=200)
+    renewal_months = models.PositiveSmallIntegerField(null=True)
+    hours_required = models.DecimalField(max_digits=6, decimal_places=2, null=True)
+    number_format = models.CharField(max_length=200)
+    aliases = models.TextField()
+    expires = models.BooleanField()
+    retired = models.BooleanField()
+    as_of = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record_id", "version"], name="license_type_version_once"
+            )
+        ]

@@ -1,0 +1,64 @@
+"""Everything that can be done to the list of available licenses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from goodstanding.history.bulk import merge, stage_rows
+from goodstanding.history.record import record_event
+from goodstanding.licenses.models import LicenseType
+from goodstanding.licenses.queries import find_license_type
+from goodstanding.licenses.records import LICENSE_TYPES
+from goodstanding.people.actor import Actor
+from goodstanding.people.permissions import Permission
+from goodstanding.refusals import Invalid
+
+
+@transaction.atomic
+def add_license_type(values: Mapping[str, Any], *, actor: Actor) -> LicenseType:
+    """Put a license on the list; ``values`` by field name."""
+    actor.require(Permission.AVAILABLE_LICENSES_CHANGE)
+    kind = LicenseType(version=0, **values)
+    _write("available-licenses.add", "add", kind, actor)
+    return LicenseType.objects.get(code__iexact=kind.code)
+
+
+@transaction.atomic
+def change_license_type(
+    values: Mapping[str, Any], *, license_type_id: int, actor: Actor
+) -> LicenseType:
+    """Change an entry of the list; licenses that people hold stay tied to it."""
+    actor.require(Permission.AVAILABLE_LICENSES_CHANGE)
+    kind = find_license_type(actor, license_type_id)
+    for field, value in values.items():
+        setattr(kind, field, value)
+    _write("available-licenses.change", "change", kind, actor)
+    return find_license_type(actor, license_type_id)
+
+
+def retire_license_type(*, license_type_id: int, retired: bool, actor: Actor) -> LicenseType:
+    """Take an entry out of use (or back into it); the licenses that people hold stay."""
+    return change_license_type({"retired": retired}, license_type_id=license_type_id, actor=actor)
+
+
+def _write(action: str, outcome: str, kind: LicenseType, actor: Actor) -> None:
+    try:
+        kind.clean_fields(exclude=["id", "version"])
+        kind.validate_constraints()
+    except ValidationError as error:
+        field, problems = next(iter(error.error_dict.items()))
+        raise Invalid(
+            str(problems[0].code or "not-acceptable"),
+            " ".join(problems[0].messages),
+            "Correct the field and save again.",
+            field=None if field == "__all__" else field,
+        ) from error
+    event = record_event(action, str(kind), actor=actor)
+    row = {column: getattr(kind, column) for column in LICENSE_TYPES.columns}
+    row |= {"outcome": outcome, "record_id": kind.pk, "record_version": kind.version}
+    stage_rows(LICENSE_TYPES, [row])
+    merge(LICENSE_TYPES, event)

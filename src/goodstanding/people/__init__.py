@@ -1,0 +1,1 @@
+"""Users, units, roles, and what each may do."""

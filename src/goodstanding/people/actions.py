@@ -1,0 +1,116 @@
+"""Everything that can be done to users and units: permission, transaction, change, history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from goodstanding.history.bulk import merge, stage_rows
+from goodstanding.history.record import record_event
+from goodstanding.people.actor import Actor
+from goodstanding.people.models import Role, Supervision, Unit, User
+from goodstanding.people.permissions import Permission
+from goodstanding.people.records import USERS
+from goodstanding.refusals import Invalid, NotFound
+
+
+@transaction.atomic
+def create_first_administrator(username: str, password: str) -> User:
+    """Make the administrator of an installation that has no users yet."""
+    if User.objects.exists():
+        raise Invalid("users-exist", "This installation already has users.", "Sign in instead.")
+    user = User(username=username, role=Role.ADMINISTRATOR)
+    user.set_password(password)
+    user.save()
+    record_event("users.add", f"First administrator {username}", actor=Actor(user, "command line"))
+    return user
+
+
+@transaction.atomic
+def add_unit(name: str, *, parent: Unit | None, actor: Actor) -> Unit:
+    """Add a unit below another one, or at the top."""
+    actor.require(Permission.USERS_CHANGE)
+    if Unit.objects.filter(parent=parent, name__iexact=name).exists():
+        raise Invalid("unit-exists", f"There is already a unit {name} here.", field="name")
+    full_name = f"{parent.full_name} / {name}" if parent else name
+    unit = Unit.objects.create(parent=parent, name=name, full_name=full_name, path="")
+    unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
+    unit.save(update_fields=["path"])
+    record_event("units.add", full_name, actor=actor)
+    return unit
+
+
+@transaction.atomic
+def add_user(values: Mapping[str, Any], *, actor: Actor) -> User:
+    """Add a user without a password; ``values`` by field name."""
+    actor.require(Permission.USERS_CHANGE)
+    user = User(version=0, **values)
+    _write("users.add", "add", user, actor)
+    return User.objects.get(username__iexact=user.username)
+
+
+@transaction.atomic
+def change_user(values: Mapping[str, Any], *, user_id: int, actor: Actor) -> User:
+    """Change what is recorded of a user."""
+    actor.require(Permission.USERS_CHANGE)
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        raise NotFound("user")
+    for field, value in values.items():
+        setattr(user, field, value)
+    if user == actor.user and (user.role != Role.ADMINISTRATOR or not user.is_active):
+        raise Invalid(
+            "own-role",
+            "You cannot take the role of administrator from yourself.",
+            "Ask another administrator to do it.",
+            field="role",
+        )
+    _write("users.change", "change", user, actor)
+    return User.objects.get(pk=user_id)
+
+
+@transaction.atomic
+def set_supervised_units(units: Sequence[Unit], *, user_id: int, actor: Actor) -> None:
+    """Say which units a supervisor supervises, each with all below it."""
+    actor.require(Permission.USERS_CHANGE)
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        raise NotFound("user")
+    Supervision.objects.filter(user=user).delete()
+    Supervision.objects.bulk_create(Supervision(user=user, unit=unit) for unit in units)
+    names = "; ".join(unit.full_name for unit in units) or "no unit"
+    record_event("users.supervise", f"{user.username} supervises {names}", actor=actor)
+
+
+@transaction.atomic
+def set_user_password(password: str, *, user_id: int, actor: Actor) -> None:
+    """Give a user a password, with which he or she can sign in."""
+    actor.require(Permission.USERS_CHANGE)
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        raise NotFound("user")
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record_event("users.set-password", user.username, actor=actor)
+
+
+def _write(action: str, outcome: str, user: User, actor: Actor) -> None:
+    try:
+        user.clean_fields(exclude=["id", "version", "password", "last_login", "unit"])
+        user.validate_constraints()
+    except ValidationError as error:
+        field, problems = next(iter(error.error_dict.items()))
+        raise Invalid(
+            str(problems[0].code or "not-acceptable"),
+            " ".join(problems[0].messages),
+            "Correct the field and save again.",
+            field=None if field == "__all__" else field,
+        ) from error
+    event = record_event(action, user.username, actor=actor)
+    row = {column: getattr(user, column) for column in USERS.columns}
+    row |= {"outcome": outcome, "record_id": user.pk, "record_version": user.version}
+    stage_rows(USERS, [row])
+    merge(USERS, event)

@@ -1,0 +1,114 @@
+"""Everybody in the Users tab, the tree of units, and who supervises which of them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from goodstanding.history.models import Version
+
+
+class Role(models.TextChoices):
+    """What a user may do in general; a supervisor's reach is given by the units."""
+
+    ADMINISTRATOR = "administrator", "Administrator"
+    SUPERVISOR = "supervisor", "Supervisor"
+    LEARNER = "learner", "Learner"
+    AUDITOR = "auditor", "Auditor"
+
+
+class Unit(models.Model):
+    """A part of the organization: organization, region, site or team.
+
+    ``path`` holds the ids from the root ("/1/4/9/"), so that "at or below" is one prefix;
+    ``full_name`` the names ("Riverbend Care / North / Harbor Clinic").
+    """
+
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    name = models.CharField(max_length=100)
+    path = models.CharField(max_length=400, db_index=True)
+    full_name = models.CharField(max_length=600)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["parent", "name"], name="unit_name_once_below_parent", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds users by username in any case."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(username__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person: signs in, holds licenses, or both. Learners need no password."""
+
+    # "!" is no password at all; the database fills it in for people who are imported.
+    password = models.CharField(max_length=128, default="!", db_default="!")
+    username = models.CharField(max_length=150)
+    first_name = models.CharField(max_length=100, blank=True)
+    last_name = models.CharField(max_length=100, blank=True)
+    email = models.EmailField(blank=True)
+    job_title = models.CharField(max_length=150, blank=True)
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="users")
+    role = models.CharField(max_length=20, choices=Role.choices, default=Role.LEARNER)
+    may_import = models.BooleanField(default=False, db_default=False)
+    is_active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("username"), name="username_once_in_any_case")]
+        indexes = [models.Index(Lower("last_name"), Lower("first_name"), name="user_by_name")]
+
+    def __str__(self) -> str:
+        return self.username
+
+    @property
+    def full_name(self) -> str:
+        """First and last name, else the username."""
+        return f"{self.first_name} {self.last_name}".strip() or self.username
+
+
+class Supervision(models.Model):
+    """A user supervises a unit and all below it."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="supervisions")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="supervisions")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "unit"], name="supervision_once")]
+
+
+class UserVersion(Version):
+    """A user after one change."""
+
+    username = models.CharField(max_length=150)
+    first_name = models.CharField(max_length=100)
+    last_name = models.CharField(max_length=100)
+    email = models.CharField(max_length=254)
+    job_title = models.CharField(max_length=150)
+    unit_id = models.BigIntegerField(null=True)
+    role = models.CharField(max_length=20)
+    may_import = models.BooleanField()
+    is_active = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record_id", "version"], name="user_version_once")
+        ]

@@ -1,0 +1,60 @@
+"""What can be permitted, and which role includes what: a list that can be read."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from goodstanding.people.models import Role, User
+
+
+class Permission(StrEnum):
+    """Keep the list in alphabetical order; the words follow "Your role does not let you"."""
+
+    AVAILABLE_LICENSES_CHANGE = "available-licenses.change"
+    AVAILABLE_LICENSES_VIEW = "available-licenses.view"
+    LICENSES_CHANGE = "licenses.change"
+    LICENSES_IMPORT = "licenses.import"
+    LICENSES_VIEW = "licenses.view"
+    USERS_CHANGE = "users.change"
+    USERS_VIEW = "users.view"
+
+
+DEEDS: dict[Permission, str] = {
+    Permission.AVAILABLE_LICENSES_CHANGE: "change the list of available licenses",
+    Permission.AVAILABLE_LICENSES_VIEW: "see the list of available licenses",
+    Permission.LICENSES_CHANGE: "add, edit or delete licenses",
+    Permission.LICENSES_IMPORT: "import licenses",
+    Permission.LICENSES_VIEW: "see licenses",
+    Permission.USERS_CHANGE: "change users and units",
+    Permission.USERS_VIEW: "see the list of users",
+}
+
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.ADMINISTRATOR: frozenset(Permission),
+    Role.SUPERVISOR: frozenset(
+        {
+            Permission.AVAILABLE_LICENSES_VIEW,
+            Permission.LICENSES_CHANGE,
+            Permission.LICENSES_VIEW,
+            Permission.USERS_VIEW,
+        }
+    ),
+    Role.LEARNER: frozenset({Permission.LICENSES_VIEW}),
+    Role.AUDITOR: frozenset(
+        {
+            Permission.AVAILABLE_LICENSES_VIEW,
+            Permission.LICENSES_VIEW,
+            Permission.USERS_VIEW,
+        }
+    ),
+}
+
+
+def permissions_of(user: User) -> frozenset[Permission]:
+    """The user's permissions; importing is granted to a supervisor one by one."""
+    if not user.is_active:
+        return frozenset()
+    granted = ROLES[Role(user.role)]
+    if user.role == Role.SUPERVISOR and user.may_import:
+        return granted | {Permission.LICENSES_IMPORT}
+    return granted

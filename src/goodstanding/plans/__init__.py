@@ -1,0 +1,1 @@
+"""A sheet and what is known -> a plan: rules, matching, outcomes."""

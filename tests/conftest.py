@@ -1,0 +1,64 @@
+"""The cast, and a folder of its own for every test's files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from goodstanding.people.models import User
+from tests import cast
+
+
+@pytest.fixture(autouse=True)
+def _own_files(tmp_path: Path) -> Iterator[None]:
+    """Uploads, plans and caches of each test lie in a folder of its own."""
+    before = settings.MEDIA_ROOT
+    settings.MEDIA_ROOT = str(tmp_path / "files")
+    yield
+    settings.MEDIA_ROOT = before
+
+
+@pytest.fixture
+def organization(db: None) -> cast.Organization:
+    """North and South, the license types, and everybody of the cast."""
+    return cast.make_organization()
+
+
+@pytest.fixture
+def alice(organization: cast.Organization) -> User:
+    """The administrator."""
+    return organization.alice
+
+
+@pytest.fixture
+def bob(organization: cast.Organization) -> User:
+    """The supervisor of North."""
+    return organization.bob
+
+
+@pytest.fixture
+def charlie(organization: cast.Organization) -> User:
+    """The outsider: supervisor of South."""
+    return organization.charlie
+
+
+@pytest.fixture
+def dora(organization: cast.Organization) -> User:
+    """A learner in North who holds licenses."""
+    return organization.dora
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """A signed-in client for a user."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
