@@ -16,3 +16,6 @@ from goodstanding.config.database import start_database
 start_database()
 
 from goodstanding.config.settings import *  # noqa: E402, F403
+
+# The test databases have the locale of a real one.
+DATABASES["default"]["TEST"] = {"TEMPLATE": DATABASES["default"]["NAME"]}  # noqa: F405

@@ -105,8 +105,7 @@ def merge(records: Records, event: Event) -> dict[str, int]:
     _number_new_rows(records)
     _write_versions(records, event)
     removed = _run(
-        f"DELETE FROM {table} t USING {staging} s "
-        f"WHERE t.id = s.record_id AND s.outcome = 'remove'"
+        f"DELETE FROM {table} t USING {staging} s WHERE t.id = s.record_id AND s.outcome = 'remove'"
     )
     event_set = f", event_id = {event.pk:d}" if records.keeps_event else ""
     changed = _run(

@@ -30,8 +30,9 @@ class Import(models.Model):
     """One upload and all that came of it.
 
     ``kind`` is the kind of sheet (licenses, learners, license-types). ``counts`` has the keys
-    read, add, change, remove, same, cannot, blank, warnings. ``refusal`` holds code, message,
+    read, add, change, remove, same, cannot, blank, errors, warnings. ``refusal`` holds code, message,
     remedy and place when the file could not be read or the import was stopped.
+    ``follows`` is the import that went out of date and was checked again as this one.
     ``import_at_once`` is the box "Only validate the file" left unticked.
     """
 
@@ -49,6 +50,9 @@ class Import(models.Model):
     counts = models.JSONField(default=dict)
     plan_digest = models.CharField(max_length=64, blank=True)
     refusal = models.JSONField(default=dict)
+    follows = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="successor"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     checked_at = models.DateTimeField(null=True)
     imported_at = models.DateTimeField(null=True)

@@ -148,4 +148,3 @@ def _changeable_license(actor: Actor, license_id: int) -> License:
     if found is None:
         raise NotFound("license")
     return found
-

@@ -23,9 +23,7 @@ class Status(models.TextChoices):
     EXPIRED = "expired", "Expired"
 
 
-NUMBER_KEY_SQL = (
-    "translate({}, 'abcdefghijklmnopqrstuvwxyz -./#', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ')"
-)
+NUMBER_KEY_SQL = "translate({}, 'abcdefghijklmnopqrstuvwxyz -./#', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ')"
 """A license number without spaces and punctuation, ASCII letters in capitals: what makes two
 numbers the same. ``sheets.values.identifiers.number_key`` is its twin for whole files; a house
 test holds the two together."""
@@ -100,9 +98,7 @@ class License(LicenseFields):
     user = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="licenses", db_index=False
     )
-    license_type = models.ForeignKey(
-        LicenseType, on_delete=models.PROTECT, related_name="licenses"
-    )
+    license_type = models.ForeignKey(LicenseType, on_delete=models.PROTECT, related_name="licenses")
     number_key = GeneratedField(
         expression=NumberKey("number"),
         output_field=models.CharField(max_length=100),

@@ -1,0 +1,1 @@
+"""The demonstration organization: invented people, loaded by the product's own imports."""

@@ -1,0 +1,221 @@
+"""Everything that can be done to an import: upload, check, import, discard."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import asdict
+from pathlib import PurePath
+from typing import BinaryIO
+from uuid import UUID
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils import timezone
+
+from goodstanding.formats.limits import DEFAULT_LIMITS
+from goodstanding.formats.read import read_file
+from goodstanding.formats.unreadable import Unreadable
+from goodstanding.imports.apply import apply_plan
+from goodstanding.imports.kinds import find_kind
+from goodstanding.imports.models import Import, State
+from goodstanding.imports.queries import find_import
+from goodstanding.imports.storage import load_plan, save_plan, save_upload, upload_as_file
+from goodstanding.people.actor import Actor
+from goodstanding.plans.plan import Plan
+from goodstanding.refusals import Conflict, Refusal, StalePlan
+from goodstanding.sheets.normalize import normalize
+from goodstanding.sheets.recognize import recognize
+
+logger = logging.getLogger(__name__)
+
+
+def upload(
+    content: BinaryIO,
+    *,
+    file_name: str,
+    kind: str,
+    import_at_once: bool = False,
+    only_good_rows: bool = False,
+    actor: Actor,
+) -> Import:
+    """Keep a file to be checked; nothing is read yet."""
+    actor.require(find_kind(kind).permission)
+    digest, size = hashlib.sha256(), 0
+    while block := content.read(1024 * 1024):
+        digest.update(block)
+        size += len(block)
+    _refuse_size(size)
+    content.seek(0)
+    import_ = Import(
+        kind=kind,
+        actor=actor.user,
+        door=actor.door,
+        file_name=PurePath(file_name.replace("\\", "/")).name[:255] or "upload",
+        file_size=size,
+        file_digest=digest.hexdigest(),
+        import_at_once=import_at_once,
+        only_good_rows=only_good_rows,
+    )
+    save_upload(import_, File(content))
+    import_.save()
+    return import_
+
+
+def check(import_: Import, *, actor: Actor) -> Plan | None:
+    """Read the file and plan what it would do; None if it cannot be read.
+
+    Writes to the import alone, and to what is kept beside it.
+    """
+    kind = find_kind(import_.kind)
+    actor.require(kind.permission)
+    _move(import_, State.CHECKING)
+    try:
+        with upload_as_file(import_) as path:
+            document = read_file(path)
+    except Unreadable as refusal:
+        import_.refusal = describe(refusal)
+        _move(import_, State.UNREADABLE)
+        return None
+    today = timezone.localdate()
+    recognized = recognize(document, kind.sheet)
+    entries = normalize(recognized, today=today)
+    with transaction.atomic():
+        reference = kind.look_up(entries, actor)
+    plan = kind.make_plan(entries, reference, today)
+    save_plan(import_, plan, recognized)
+    import_.read_as = asdict(document.read_as) | {"words": document.read_as.describe()}
+    import_.counts = plan.counts() | _problem_counts(plan) | {"blank": recognized.table.blank_rows}
+    import_.plan_digest = plan.digest()
+    import_.checked_at = timezone.now()
+    _move(import_, State.CHECKED)
+    return plan
+
+
+def may_import_at_once(import_: Import) -> bool:
+    """Whether an upload with "Only validate the file" unticked goes on without a further look.
+
+    It does if there is nothing to be told, or if this very plan has been shown already.
+    """
+    if import_.counts.get("errors"):
+        return False
+    shown = Import.objects.filter(
+        actor=import_.actor,
+        file_digest=import_.file_digest,
+        plan_digest=import_.plan_digest,
+        state=State.CHECKED,
+    ).exclude(pk=import_.pk)
+    return not import_.counts.get("warnings") or shown.exists()
+
+
+def apply(
+    import_id: UUID, *, plan_digest: str, only_good_rows: bool = False, actor: Actor
+) -> Import:
+    """Import exactly what the plan shows, or nothing.
+
+    Raises ``StalePlan`` if what the plan relied on has moved; the file is then checked again
+    as a new import. Applying a plan that was imported already changes nothing.
+    """
+    try:
+        with transaction.atomic():
+            import_ = _locked(import_id, plan_digest, only_good_rows, actor)
+            if import_.state == State.IMPORTED:
+                return import_
+            plan = load_plan(import_)
+            if plan.digest() != plan_digest:
+                raise Conflict("plan-altered", "The stored plan is not the one that was shown.")
+            apply_plan(import_, plan, find_kind(import_.kind), actor)
+            import_.only_good_rows = only_good_rows
+            import_.imported_at = timezone.now()
+            _move(import_, State.IMPORTED)
+            return import_
+    except StalePlan as refusal:
+        _check_again(find_import(actor, import_id), refusal, actor)
+        raise
+
+
+def discard(import_id: UUID, *, actor: Actor) -> None:
+    """Put a check away; nothing was changed by it, and nothing will be."""
+    import_ = find_import(actor, import_id)
+    if import_.state in {State.IMPORTED, State.IMPORTING}:
+        raise Conflict("already-imported", "This file has been imported already.")
+    _move(import_, State.DISCARDED)
+
+
+def stop(import_: Import, refusal: Refusal) -> None:
+    """Note that an import was stopped, and why; nothing was imported."""
+    import_.refusal = describe(refusal)
+    _move(import_, State.STOPPED)
+
+
+def describe(refusal: Refusal) -> dict[str, str]:
+    """A refusal as it is kept with the import."""
+    return {
+        "code": refusal.code,
+        "message": refusal.message,
+        "remedy": refusal.remedy,
+        "place": getattr(refusal, "place", ""),
+    }
+
+
+def _locked(import_id: UUID, plan_digest: str, only_good_rows: bool, actor: Actor) -> Import:
+    """The import, locked, if it may be applied."""
+    find_import(actor, import_id)
+    import_ = Import.objects.select_for_update().get(pk=import_id)
+    actor.require(find_kind(import_.kind).permission)
+    if import_.state == State.IMPORTED:
+        return import_
+    if import_.state not in {State.CHECKED, State.IMPORTING}:
+        raise Conflict(
+            "not-checked",
+            f"This import is not ready: {import_.get_state_display().lower()}.",
+            "Upload the file again.",
+        )
+    if import_.plan_digest != plan_digest:
+        raise Conflict(
+            "other-plan",
+            "This is not the plan that was shown. Nothing was imported.",
+            "Look at the page again, then import.",
+        )
+    if import_.counts["errors"] and not only_good_rows:
+        raise Conflict(
+            "has-errors",
+            f"{import_.counts['cannot']:,} rows cannot be imported, so nothing was.",
+            "Correct the rows and upload the file again, or choose to leave them out.",
+        )
+    return import_
+
+
+def _check_again(import_: Import, refusal: StalePlan, actor: Actor) -> None:
+    """Mark the import as out of date and check its file anew as another import."""
+    import_.refusal = describe(refusal)
+    _move(import_, State.STALE)
+    with upload_as_file(import_) as path, path.open("rb") as content:
+        again = upload(content, file_name=import_.file_name, kind=import_.kind, actor=actor)
+    again.follows = import_
+    again.save(update_fields=["follows"])
+    check(again, actor=actor)
+
+
+def _problem_counts(plan: Plan) -> dict[str, int]:
+    counted = dict(plan.problems.group_by("severity").len().iter_rows())
+    return {"errors": int(counted.get("error", 0)), "warnings": int(counted.get("warning", 0))}
+
+
+def _refuse_size(size: int) -> None:
+    if size == 0:
+        raise Unreadable(
+            "file-empty", "The file is empty.", "Choose the file that you filled in and saved."
+        )
+    limit = DEFAULT_LIMITS.upload_bytes
+    if size > limit:
+        raise Unreadable(
+            "file-too-large",
+            f"The file has {size / 1_048_576:,.1f} MB; {limit // 1_048_576} MB is the most.",
+            "Split it into several files, or delete what is not needed.",
+        )
+
+
+def _move(import_: Import, state: State) -> None:
+    import_.state = state
+    import_.save()

@@ -1,0 +1,98 @@
+"""The only step that writes: a plan into the records, in one transaction, whole or not at all."""
+
+from __future__ import annotations
+
+import polars as pl
+from django.db import IntegrityError, connection
+
+from goodstanding.history.bulk import STAGING_COLUMNS, find_moved, merge, stage_csv
+from goodstanding.history.record import record_event
+from goodstanding.imports.kinds import ImportKind
+from goodstanding.imports.models import Import
+from goodstanding.people.actor import Actor
+from goodstanding.people.queries import learners_changeable_by
+from goodstanding.plans.plan import Plan
+from goodstanding.refusals import StalePlan
+
+IMPORT_LOCK = 7_410_266
+"""The number of the advisory lock that lets one import write at a time."""
+
+CHUNK_ROWS = 50_000
+
+
+def apply_plan(import_: Import, plan: Plan, kind: ImportKind, actor: Actor) -> dict[str, int]:
+    """Write the plan inside the caller's transaction; give how many were added, changed, removed.
+
+    Raises ``StalePlan`` if anything that the plan relied on has moved; then the caller's
+    transaction must be rolled back.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+        cursor.execute("SET LOCAL jit = off")
+        cursor.execute("SET LOCAL work_mem = '128MB'")
+    usable = plan.frame.filter(pl.col("outcome") != "cannot")
+    stage_csv(kind.records, (*STAGING_COLUMNS, *kind.stored), _staging_csv(usable, kind))
+    moved = find_moved(kind.records) or _out_of_scope(kind, actor)
+    if moved:
+        raise _stale(moved)
+    planned = {key: plan.counts()[key] for key in ("add", "change", "remove")}
+    if not any(planned.values()):
+        return planned
+    event = record_event(
+        kind.action, _in_words(import_, planned), import_id=import_.id, actor=actor
+    )
+    try:
+        done = merge(kind.records, event)
+    except IntegrityError as error:
+        # Somebody added the same record between our look and our write.
+        raise _stale([]) from error
+    if done != planned:
+        raise RuntimeError(f"the plan says {planned}, but {done} was written")
+    return done
+
+
+def _staging_csv(usable: pl.DataFrame, kind: ImportKind) -> list[bytes]:
+    """The rows of the plan as CSV chunks for COPY; a null is nothing, an empty text is quoted."""
+    staged = usable.select(
+        "outcome",
+        pl.col("target_id").alias("record_id"),
+        pl.col("target_version").fill_null(0).alias("record_version"),
+        pl.col("row").alias("source_row"),
+        *(pl.col(source).alias(column) for column, source in kind.stored.items()),
+    ).with_columns(pl.col(pl.Decimal).cast(pl.String).str.strip_suffix(".00"))
+    return [
+        chunk.write_csv(include_header=False, quote_style="non_numeric", null_value="").encode()
+        for chunk in staged.iter_slices(CHUNK_ROWS)
+    ]
+
+
+def _out_of_scope(kind: ImportKind, actor: Actor) -> list[int]:
+    """The rows whose learner the actor may not change (any more)."""
+    if "user_id" not in kind.stored:
+        return []
+    sql, parameters = learners_changeable_by(actor).order_by().values("id").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT s.source_row FROM {kind.records.staging} s "
+            f"WHERE s.user_id NOT IN ({sql}) ORDER BY 1",
+            parameters,
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _stale(rows: list[int]) -> StalePlan:
+    named = (
+        f" (rows {', '.join(map(str, rows[:5]))}{' …' if len(rows) > 5 else ''})" if rows else ""
+    )
+    return StalePlan(
+        "plan-out-of-date",
+        f"{len(rows) or 'Some'} records changed after this file was checked{named}. "
+        "Nothing was imported.",
+        "Look at the new check and import that one.",
+    )
+
+
+def _in_words(import_: Import, counts: dict[str, int]) -> str:
+    parts = {"add": "added", "change": "changed", "remove": "deleted"}
+    done = ", ".join(f"{counts[key]:,} {word}" for key, word in parts.items())
+    return f"{import_.file_name}: {done}"

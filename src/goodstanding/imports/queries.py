@@ -1,0 +1,36 @@
+"""The questions about imports, each starting from what the actor may see."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from goodstanding.imports.models import Import
+from goodstanding.people.actor import Actor
+from goodstanding.people.models import Role
+from goodstanding.people.permissions import Permission
+from goodstanding.refusals import NotFound
+
+
+def imports_visible_to(actor: Actor) -> QuerySet[Import]:
+    """All imports for administrators, one's own for others who may import."""
+    found = Import.objects.select_related("actor")
+    if actor.user.role == Role.ADMINISTRATOR:
+        return found
+    if actor.may(Permission.LICENSES_IMPORT):
+        return found.filter(actor=actor.user)
+    return found.none()
+
+
+def find_import(actor: Actor, import_id: UUID) -> Import:
+    """The import; ``NotFound`` where there is none that the actor may see."""
+    found = imports_visible_to(actor).filter(pk=import_id).first()
+    if found is None:
+        raise NotFound("import")
+    return found
+
+
+def successor(import_: Import) -> Import | None:
+    """The new check of an import that went out of date."""
+    return Import.objects.filter(follows=import_).first()

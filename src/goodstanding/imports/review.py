@@ -1,0 +1,181 @@
+"""A plan for people to look at: the bar, the sections by outcome, the problems in groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from goodstanding.formats.table import ROW
+from goodstanding.imports.kinds import find_kind
+from goodstanding.imports.models import Import, State
+from goodstanding.imports.storage import load_plan
+from goodstanding.plans.plan import Plan
+
+PAGE_ROWS = 50
+GROUP_ROWS = 10
+TITLES = {
+    "cannot": ("Cannot be imported", "Left out"),
+    "remove": ("Will be deleted", "Deleted"),
+    "change": ("Will be changed", "Changed"),
+    "add": ("Will be added", "Added"),
+    "same": ("Already the same", "Already the same"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value that would change, in words."""
+
+    heading: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """What one row would do."""
+
+    row: int
+    subject: str
+    detail: str
+    changes: list[Change]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The rows of one outcome, a page of them at a time."""
+
+    key: str
+    title: str
+    count: int
+    rows: list[PlannedRow]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """Where a problem occurs, and with which value."""
+
+    row: int | None
+    column: str | None
+    value: str | None
+    message: str
+    suggestion: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemGroup:
+    """One kind of problem, how often it occurs, and the first rows of it."""
+
+    code: str
+    severity: str
+    remedy: str
+    count: int
+    rows: list[ProblemRow]
+
+    @property
+    def message(self) -> str:
+        """What is wrong, as the first of the rows says it."""
+        return self.rows[0].message
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All that the page shows of a plan; ``bar`` has key, count and per cent."""
+
+    sections: list[Section]
+    problems: list[ProblemGroup]
+    bar: list[tuple[str, int, float]]
+
+
+def review(import_: Import, *, section: str = "", page: int = 1) -> Review:
+    """The plan in words; ``page`` belongs to the section named, the others show their first."""
+    plan = load_plan(import_)
+    headings = {column.field: column.heading for column in find_kind(import_.kind).sheet.columns}
+    done = import_.state == State.IMPORTED
+    counts = plan.counts()
+    read = max(counts["read"], 1)
+    return Review(
+        sections=[
+            _section(plan, key, done, headings, page if key == section else 1)
+            for key in TITLES
+            if counts[key]
+        ],
+        problems=_groups(plan.problems),
+        bar=[(key, counts[key], 100 * counts[key] / read) for key in TITLES if counts[key]],
+    )
+
+
+def _section(plan: Plan, key: str, done: bool, headings: dict[str, str], page: int) -> Section:
+    rows = plan.frame.filter(pl.col("outcome") == key)
+    pages = max(1, -(-rows.height // PAGE_ROWS))
+    page = min(max(page, 1), pages)
+    shown = rows.slice((page - 1) * PAGE_ROWS, PAGE_ROWS)
+    return Section(
+        key=key,
+        title=TITLES[key][done],
+        count=rows.height,
+        rows=[_planned(row, plan.fields, headings) for row in shown.iter_rows(named=True)],
+        page=page,
+        pages=pages,
+    )
+
+
+def _planned(row: dict[str, Any], fields: tuple[str, ...], headings: dict[str, str]) -> PlannedRow:
+    """One row of a page (never of a whole file) in words."""
+    pairs = [
+        Change(headings.get(field, field), _shown(was), _shown(now))
+        for field in fields
+        if (was := row[f"before_{field}"]) != (now := row[f"after_{field}"])
+    ]
+    changes = [change for change in pairs if change.was or change.now]
+    if row["outcome"] not in {"add", "change"}:
+        changes = []
+    return PlannedRow(row[ROW], row["subject"], row["detail"], changes)
+
+
+def _groups(problems: pl.DataFrame) -> list[ProblemGroup]:
+    """The problems by code, errors first, the frequent ones before the rare."""
+    order = {"error": 0, "warning": 1, "note": 2}
+    counted = (
+        problems.group_by("severity", "code", "remedy")
+        .agg(
+            pl.len().alias("count"),
+            pl.struct(pl.all()).sort_by(ROW).head(GROUP_ROWS).alias("first"),
+        )
+        .with_columns(rank=pl.col("severity").replace_strict(order))
+        .sort("rank", "count", "code", descending=[False, True, False])
+    )
+    return [
+        ProblemGroup(
+            code=group["code"],
+            severity=group["severity"],
+            remedy=group["remedy"],
+            count=group["count"],
+            rows=[
+                ProblemRow(
+                    one["row"], one["column"], one["value"], one["message"], one["suggestion"]
+                )
+                for one in group["first"]
+            ],
+        )
+        for group in counted.iter_rows(named=True)
+    ]
+
+
+def _shown(value: object) -> str:
+    """A value as people write it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, date):
+        return value.strftime("%m/%d/%Y")
+    if isinstance(value, Decimal):
+        return f"{value:f}".rstrip("0").rstrip(".")
+    return str(value)

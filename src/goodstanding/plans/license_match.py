@@ -1,0 +1,185 @@
+"""Which learner, which license type and which held license each row of a sheet means."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from goodstanding.plans.reference import Reference
+from goodstanding.sheets.values.choices import suggestions
+from goodstanding.sheets.values.identifiers import number_key
+from goodstanding.sheets.values.text import key
+
+
+def match_learners(frame: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    """Add ``user_id`` (null if unknown), ``learner_…`` and ``username_suggestion``."""
+    learners = reference.learners.select(
+        pl.col("username").str.to_lowercase().alias("username_key"),
+        pl.col("id").alias("user_id"),
+        *(
+            pl.col(field).alias(f"learner_{field}")
+            for field in ("username", "first_name", "last_name", "is_active")
+        ),
+    )
+    keyed = frame.with_columns(username_key=pl.col("username").str.to_lowercase())
+    matched = keyed.join(learners, on="username_key", how="left", maintain_order="left")
+    unknown = matched.filter(pl.col("user_id").is_null())["username"].drop_nulls().unique()
+    near = suggestions(unknown.head(500), reference.usernames).rename(
+        {"text": "username", "suggestion": "username_suggestion"}
+    )
+    return matched.join(near, on="username", how="left", maintain_order="left")
+
+
+def match_license_types(frame: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    """Add ``license_type_id`` (null if unknown or ambiguous), ``type_…``, ``types_found`` and
+    ``type_suggestion``. Worked out once for each distinct combination of cells.
+    """
+    cells = ["license_code", "professional_role", "state", "license_name"]
+    combinations = frame.select(cells).unique().with_row_index("combination")
+    found = pl.concat([_by_code(combinations, reference), _by_name(combinations, reference)])
+    counted = found.group_by("combination").agg(
+        pl.col("id").n_unique().alias("types_found"), pl.col("id").first().alias("first_id")
+    )
+    resolved = combinations.join(counted, on="combination", how="left").with_columns(
+        pl.col("types_found").fill_null(0),
+        license_type_id=pl.when(pl.col("types_found") == 1).then("first_id"),
+    )
+    types = reference.license_types.select(
+        pl.col("id").alias("license_type_id"),
+        *(
+            pl.col(field).alias(f"type_{field}")
+            for field in (
+                "code", "professional_role", "state", "name", "aliases", "expires", "retired",
+                "number_format",
+            )
+        ),
+    )  # fmt: skip
+    resolved = resolved.join(types, on="license_type_id", how="left")
+    resolved = resolved.join(_near_types(resolved, reference), on="combination", how="left")
+    return frame.join(
+        resolved.drop("combination", "first_id"),
+        on=cells,
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )
+
+
+def _by_code(combinations: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    codes = reference.license_types.select("id", code_key=pl.col("code").str.to_lowercase())
+    return (
+        combinations.with_columns(code_key=pl.col("license_code").str.to_lowercase())
+        .join(codes, on="code_key")
+        .select("combination", "id")
+    )
+
+
+def _by_name(combinations: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    """Matches by name or alias; the role and the state narrow them down where they are given.
+
+    A national license is meant by its name whatever the state says; one of a state only
+    together with its state, unless the name belongs to a single license.
+    """
+    without_code = combinations.filter(pl.col("license_code").is_null()).select(
+        "combination",
+        "state",
+        name_key=key(pl.col("license_name")),
+        role_key=key(pl.col("professional_role")),
+    )
+    candidates = without_code.join(names_of(reference.license_types), on="name_key")
+    role_fits = pl.col("role_key").is_null() | (pl.col("role_key") == pl.col("type_role_key"))
+    state_fits = (pl.col("state") == pl.col("type_state")) | (pl.col("type_state") == "")
+    fitting = candidates.filter(role_fits, state_fits | pl.col("state").is_null())
+    # Its own state beats a national license of the same name.
+    own_state = (pl.col("state") == pl.col("type_state")).fill_null(value=False)
+    best = fitting.filter(own_state | ~own_state.any().over("combination"))
+    return best.select("combination", "id").unique()
+
+
+def names_of(license_types: pl.DataFrame) -> pl.DataFrame:
+    """Every name of every license type: name_key, id, type_state, type_role_key."""
+    names = pl.concat_str("name", "aliases", separator=";").str.split(";")
+    return (
+        license_types.select(
+            "id",
+            pl.col("state").alias("type_state"),
+            key(pl.col("professional_role")).alias("type_role_key"),
+            names.alias("name_key"),
+        )
+        .explode("name_key")
+        .with_columns(name_key=key(pl.col("name_key")))
+        .filter(pl.col("name_key") != "")
+        .unique()
+    )
+
+
+def _near_types(resolved: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    """A suggestion for each unknown License ID or name: the most alike of the list."""
+    unknown = (
+        resolved.filter(pl.col("types_found") == 0)
+        .select(
+            "combination",
+            text=pl.coalesce("license_code", "license_name"),
+            by_code=pl.col("license_code").is_not_null(),
+        )
+        .drop_nulls("text")
+        .head(500)
+    )
+    codes = reference.license_types["code"].to_list()
+    names = reference.license_types["name"].unique(maintain_order=True).to_list()
+    parts = [
+        part.join(suggestions(part["text"].unique(), among), on="text")
+        for part, among in (
+            (unknown.filter("by_code"), codes),
+            (unknown.filter(~pl.col("by_code")), names),
+        )
+    ]
+    return pl.concat(parts).select("combination", type_suggestion="suggestion")
+
+
+def match_held(frame: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    """Add the held license that the row is about: ``target_id``, ``target_version``,
+    ``before_…``, ``held_count`` (how many of this type the learner holds) and
+    ``target_or_number`` (what the row speaks of, for finding repeats).
+
+    The number decides. Without one, the learner's only license of the type is meant; a number
+    is given to the only one that has none.
+    """
+    pair = ["user_id", "license_type_id"]
+    keyed = frame.with_columns(number_key=number_key(pl.col("number")).fill_null(""))
+    held = reference.held.select(
+        *pair,
+        pl.col("number_key"),
+        pl.col("id").alias("exact_id"),
+    )
+    only = reference.held.group_by(pair).agg(
+        pl.len().alias("held_count"),
+        pl.col("id").first().alias("only_id"),
+        pl.col("number_key").first().alias("only_key"),
+    )
+    matched = keyed.join(held, on=[*pair, "number_key"], how="left", maintain_order="left")
+    matched = matched.join(only, on=pair, how="left", maintain_order="left")
+    alone = pl.col("held_count") == 1
+    target = pl.coalesce(
+        "exact_id",
+        pl.when(alone & (pl.col("number_key") == "")).then("only_id"),
+        pl.when(alone & (pl.col("only_key") == "")).then("only_id"),
+    )
+    before = reference.held.select(
+        pl.col("id").alias("target_id"),
+        pl.col("version").alias("target_version"),
+        *(
+            pl.col(name).alias(f"before_{name}")
+            for name in reference.held.columns
+            if name not in {"id", "version", *pair}
+        ),
+    )
+    return (
+        matched.with_columns(target_id=target, held_count=pl.col("held_count").fill_null(0))
+        .join(before, on="target_id", how="left", maintain_order="left")
+        .with_columns(
+            target_or_number=pl.coalesce(
+                pl.format("held {}", "target_id"), pl.format("number {}", "number_key")
+            )
+        )
+        .drop("exact_id", "only_id", "only_key")
+    )

@@ -1,0 +1,132 @@
+"""A sheet of licenses and what is held already -> a plan."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from goodstanding.formats.table import ROW
+from goodstanding.plans.license_match import match_held, match_learners, match_license_types
+from goodstanding.plans.plan import Plan, decide, differs, settle
+from goodstanding.plans.reference import Reference
+from goodstanding.plans.rules.dates import DATE_RULES
+from goodstanding.plans.rules.learners import LEARNER_RULES
+from goodstanding.plans.rules.licenses import LICENSE_RULES
+from goodstanding.plans.rules.repeats import repeated_rows
+from goodstanding.plans.rules.rule import find_problems
+from goodstanding.sheets.normalize import Entries
+
+FIELDS = (
+    "number",
+    "issued_on",
+    "expires_on",
+    "does_not_expire",
+    "status",
+    "multistate",
+    "hours_required",
+    "verified_on",
+    "verified_by",
+    "verification_method",
+    "notes",
+)
+TEXTS = ("number", "verified_by", "verification_method", "notes")
+
+
+def plan_licenses(entries: Entries, reference: Reference, today: date) -> Plan:
+    """Match every row to learner, license and held license; apply the rules; decide."""
+    matched = match_learners(entries.frame, reference)
+    matched = match_license_types(matched, reference)
+    matched = match_held(matched, reference)
+    resolved = _settle_all(matched).with_columns(
+        differs(FIELDS), _number_unusual(), today=pl.lit(today)
+    )
+    problems = pl.concat(
+        [
+            entries.problems,
+            find_problems(
+                resolved, (*LEARNER_RULES, *LICENSE_RULES, *DATE_RULES), entries.headings
+            ),
+            repeated_rows(
+                resolved,
+                ["user_id", "license_type_id", "target_or_number"],
+                entries.headings["username"],
+                "the same license of the same learner",
+            ),
+        ]
+    )
+    decided = decide(resolved, problems)
+    return Plan("licenses", FIELDS, _shown(decided), problems)
+
+
+def _settle_all(matched: pl.DataFrame) -> pl.DataFrame:
+    """The values before and after of every field."""
+    given = matched.with_columns(
+        # A number that differs from the held one in blanks or hyphens only is the same number.
+        number=pl.when(pl.col("number_key") == pl.col("before_number_key"))
+        .then("before_number")
+        .otherwise("number"),
+    )
+    settled = given.with_columns(
+        *(settle(field, new=pl.lit("")) for field in TEXTS),
+        settle("issued_on"),
+        settle("verified_on"),
+        settle("hours_required"),
+        settle("status", new=pl.lit("active")),
+        settle("multistate", new=pl.lit(value=False)),
+        settle("expires_on"),
+    )
+    never = pl.col("word_expires_on") | (
+        # A license without an end needs no date and no "Yes".
+        pl.col("target_id").is_null() & ~pl.col("type_expires") & pl.col("expires_on").is_null()
+    )
+    dated = pl.col("expires_on").is_not_null() & pl.col("does_not_expire").is_null()
+    settled = settled.with_columns(
+        after_does_not_expire=pl.when(never.fill_null(value=False))
+        .then(pl.lit(value=True))
+        .when(dated)
+        .then(pl.lit(value=False))
+        .otherwise(pl.coalesce("does_not_expire", "before_does_not_expire", pl.lit(value=False)))
+    )
+    return settled.with_columns(
+        *(pl.col(f"after_{field}").fill_null("") for field in TEXTS),
+        # What does not expire has no date, unless the row itself gives one (which is an error).
+        after_expires_on=pl.when(pl.col("after_does_not_expire") & pl.col("expires_on").is_null())
+        .then(None)
+        .otherwise("after_expires_on"),
+    )
+
+
+def _number_unusual() -> pl.Expr:
+    """Whether the number does not match the format that the list gives for this license."""
+    pattern = pl.col("type_number_format").replace("", None)
+    fits = pl.col("number").str.contains(pl.format("^(?:{})$", pattern), strict=False)
+    return (~fits).fill_null(value=False).alias("number_unusual")
+
+
+def _shown(decided: pl.DataFrame) -> pl.DataFrame:
+    """The columns that a plan keeps."""
+    name = pl.format("{} {} ({})", "learner_first_name", "learner_last_name", "learner_username")
+    label = (
+        pl.when(pl.col("type_state") == "")
+        .then("type_name")
+        .otherwise(pl.format("{} ({})", "type_name", "type_state"))
+    )
+    return decided.select(
+        ROW,
+        "outcome",
+        "target_id",
+        "target_version",
+        "user_id",
+        "license_type_id",
+        pl.coalesce(name, "text_username", pl.lit("")).alias("subject"),
+        pl.concat_str(
+            pl.coalesce(label, "text_license_code", "text_license_name", pl.lit("")),
+            pl.coalesce(pl.col("after_number"), pl.lit("")),
+            separator=" ",
+        )
+        .str.strip_chars()
+        .alias("detail"),
+        *(f"before_{field}" for field in FIELDS),
+        *(f"after_{field}" for field in FIELDS),
+    )

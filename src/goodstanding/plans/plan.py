@@ -1,0 +1,91 @@
+"""The plan: what each row would do, before and after, and a digest over all of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from goodstanding.formats.table import ROW
+
+OUTCOMES = ("add", "change", "remove", "same", "cannot")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One outcome a row.
+
+    ``frame`` has ``row``, ``outcome``, ``target_id`` and ``target_version`` (null for what is
+    added), ``subject`` and ``detail`` in words, ``before_<field>`` and ``after_<field>`` for
+    each of ``fields``, and the kind's own keys. ``problems`` is a frame of problems.
+    """
+
+    kind: str
+    fields: tuple[str, ...]
+    frame: pl.DataFrame
+    problems: pl.DataFrame
+
+    def counts(self) -> dict[str, int]:
+        """How many rows were read, and how many have each outcome; they add up."""
+        by_outcome = dict(self.frame.group_by("outcome").len().iter_rows())
+        found = {outcome: int(by_outcome.get(outcome, 0)) for outcome in OUTCOMES}
+        return {"read": self.frame.height, **found}
+
+    def digest(self) -> str:
+        """SHA-256 over every row's outcome, target, version, before and after."""
+        shown = self.frame.select(pl.exclude("subject", "detail")).sort(ROW)
+        text = shown.write_csv(null_value="\\N")
+        return hashlib.sha256(f"{self.kind}\n{text}".encode()).hexdigest()
+
+
+def differs(fields: Sequence[str]) -> pl.Expr:
+    """Whether any field would change, as the column ``differs``."""
+    return pl.any_horizontal(
+        [~pl.col(f"before_{field}").eq_missing(pl.col(f"after_{field}")) for field in fields]
+    ).alias("differs")
+
+
+def decide(resolved: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
+    """Give each row its outcome; ``resolved`` has target, action and ``differs`` already.
+
+    A row with an error cannot be imported. If an error belongs to no row (a column is missing,
+    say), none can.
+    """
+    errors = problems.filter(pl.col("severity") == "error")
+    rows = resolved.select(pl.col(ROW).cast(pl.UInt32))
+    file_level = not errors.join(rows, on=ROW, how="anti").is_empty()
+    wrong = errors.select(pl.col(ROW).drop_nulls().unique(), has_error=pl.lit(value=True))
+    resolved = resolved.with_columns(pl.col(ROW).cast(pl.UInt32)).join(
+        wrong, on=ROW, how="left", maintain_order="left"
+    )
+    bad = pl.lit(file_level) | pl.col("has_error").fill_null(value=False)
+    new = pl.col("target_id").is_null()
+    return resolved.with_columns(
+        outcome=pl.when(bad)
+        .then(pl.lit("cannot"))
+        .when(pl.col("action") == "delete")
+        .then(pl.lit("remove"))
+        .when(new)
+        .then(pl.lit("add"))
+        .when("differs")
+        .then(pl.lit("change"))
+        .otherwise(pl.lit("same"))
+    )
+
+
+def settle(field: str, *, new: pl.Expr | None = None) -> pl.Expr:
+    """The value after: CLEAR empties, a value replaces, a blank cell leaves what is there.
+
+    ``new`` is the value of a record that is added with a blank cell.
+    """
+    given, before = pl.col(field), pl.col(f"before_{field}")
+    if new is not None:
+        before = pl.when(pl.col("target_id").is_null()).then(new).otherwise(before)
+    return (
+        pl.when(pl.col(f"clear_{field}"))
+        .then(None)
+        .otherwise(pl.coalesce(given, before))
+        .alias(f"after_{field}")
+    )

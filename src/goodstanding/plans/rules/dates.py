@@ -1,0 +1,164 @@
+"""Rules about the dates of a license."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from goodstanding.plans.rules.rule import Rule, RuleMaker
+
+
+def expires_before_issued() -> Rule:
+    """The license would expire before it was issued.
+
+    The expiration date lies before the issue date. Often day and month are swapped, or one
+    of the two years is wrong. Correct the date that is wrong; if the file gives only one of
+    the dates, the other is the one that is on record.
+    """
+    return Rule(
+        "expires-before-issued",
+        "error",
+        "expires_on",
+        pl.col("after_expires_on") < pl.col("after_issued_on"),
+        pl.format(
+            "The license would expire on {}, before it was issued on {}.",
+            pl.col("after_expires_on").dt.strftime("%B %-d, %Y"),
+            pl.col("after_issued_on").dt.strftime("%B %-d, %Y"),
+        ),
+        "Correct the date that is wrong.",
+    )
+
+
+def expires_and_does_not() -> Rule:
+    """The row gives an expiration date and says that the license does not expire.
+
+    Only one of the two can be true. Remove the date, or write No under Does Not Expire.
+    """
+    return Rule(
+        "expires-and-does-not",
+        "error",
+        "does_not_expire",
+        pl.col("after_does_not_expire") & pl.col("expires_on").is_not_null(),
+        pl.lit("The row has an expiration date, and yet the license is said not to expire."),
+        "Remove the date, or write No under Does Not Expire.",
+    )
+
+
+def issued_in_future() -> Rule:
+    """The issue date has not come yet.
+
+    A license that is issued later is possible, but often the year is wrong.
+    """
+    return Rule(
+        "issued-in-future",
+        "warning",
+        "issued_on",
+        pl.col("issued_on") > pl.col("today"),
+        pl.format(
+            "The issue date, {}, has not come yet.",
+            pl.col("issued_on").dt.strftime("%B %-d, %Y"),
+        ),
+        "Check the year.",
+    )
+
+
+def already_expired() -> Rule:
+    """The license has expired already.
+
+    The row can be imported, and the license will stand among the expired ones. If the learner
+    has renewed it, write the new date.
+    """
+    return Rule(
+        "already-expired",
+        "warning",
+        "expires_on",
+        (pl.col("expires_on") < pl.col("today"))
+        & ~pl.col("expires_on").eq_missing(pl.col("before_expires_on")),
+        pl.format("The license expired on {}.", pl.col("expires_on").dt.strftime("%B %-d, %Y")),
+        "Check whether it has been renewed.",
+    )
+
+
+def far_expiration() -> Rule:
+    """The expiration date is 25 years or more ahead.
+
+    Hardly any license is good for so long. Often the year is misspelled; a license without an
+    end is better marked with Yes under Does Not Expire.
+    """
+    return Rule(
+        "expiration-far-away",
+        "warning",
+        "expires_on",
+        pl.col("expires_on") > pl.col("today").dt.offset_by("25y"),
+        pl.format(
+            "The license would be good until {}.",
+            pl.col("expires_on").dt.strftime("%B %-d, %Y"),
+        ),
+        "Check the year, or write Yes under Does Not Expire.",
+    )
+
+
+def year_1930() -> Rule:
+    """The expiration date lies in 1926 to 1949.
+
+    Spreadsheet programs read a year written as 30 as 1930. Most likely 2030 is meant. Write
+    the year with four digits.
+    """
+    return Rule(
+        "two-digit-year",
+        "warning",
+        "expires_on",
+        pl.col("expires_on").dt.year().is_between(1926, 1949),
+        pl.format("The license would have expired in {}.", pl.col("expires_on").dt.year()),
+        "Spreadsheet programs take 30 for 1930. Write the year with four digits.",
+        pl.col("expires_on").dt.offset_by("100y").dt.strftime("%m/%d/%Y"),
+    )
+
+
+def expiration_shortened() -> Rule:
+    """The row would bring the expiration date forward.
+
+    The date on record is later than the one in the file. Perhaps the file is older than the
+    last renewal.
+    """
+    return Rule(
+        "expiration-shortened",
+        "warning",
+        "expires_on",
+        pl.col("expires_on") < pl.col("before_expires_on"),
+        pl.format(
+            "The date on record, {}, is later than the one in the file.",
+            pl.col("before_expires_on").dt.strftime("%B %-d, %Y"),
+        ),
+        "Check that the file is not older than the last renewal.",
+    )
+
+
+def expiration_missing() -> Rule:
+    """A license that expires would be added without an expiration date.
+
+    It can be imported, but it will never be listed as expiring, and nobody will be reminded.
+    Write the date, or Yes under Does Not Expire.
+    """
+    return Rule(
+        "expiration-missing",
+        "warning",
+        "expires_on",
+        pl.col("license_type_id").is_not_null()
+        & pl.col("target_id").is_null()
+        & pl.col("text_expires_on").is_null()
+        & ~pl.col("after_does_not_expire"),
+        pl.lit("The license would be added without an expiration date."),
+        "Write the date, or Yes under Does Not Expire.",
+    )
+
+
+DATE_RULES: tuple[RuleMaker, ...] = (
+    expires_before_issued,
+    expires_and_does_not,
+    issued_in_future,
+    already_expired,
+    far_expiration,
+    year_1930,
+    expiration_shortened,
+    expiration_missing,
+)

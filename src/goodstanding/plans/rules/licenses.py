@@ -1,0 +1,224 @@
+"""Rules about the license that a row speaks of."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from goodstanding.plans.rules.rule import Rule, RuleMaker
+from goodstanding.sheets.values.text import key
+
+NAMED = pl.col("text_license_code").is_not_null() | pl.col("text_license_name").is_not_null()
+LOOK_UP = "Look the license up with Export Available Licenses."
+NEW = pl.col("license_type_id").is_not_null() & pl.col("target_id").is_null()
+
+
+def license_missing() -> Rule:
+    """The row names no license.
+
+    Write the License ID from Export Available Licenses, or professional role, state and
+    license/certification.
+    """
+    return Rule(
+        "license-missing",
+        "error",
+        "license_code",
+        ~NAMED,
+        pl.lit("The row does not say which license is meant."),
+        "Write the License ID from Export Available Licenses.",
+    )
+
+
+def license_unknown() -> Rule:
+    """The license is not on the list of available licenses.
+
+    Neither a License ID nor a name or alias on the list fits what the row says. Look it up
+    with Export Available Licenses; an administrator can add licenses to the list.
+    """
+    return Rule(
+        "license-unknown",
+        "error",
+        "license_code",
+        pl.col("text_license_code").is_not_null() & (pl.col("types_found") == 0),
+        pl.format("{} is not a License ID of the list of available licenses.", "text_license_code"),
+        LOOK_UP,
+        pl.col("type_suggestion"),
+    )
+
+
+def license_name_unknown() -> Rule:
+    """The license is not on the list of available licenses.
+
+    No name or alias on the list fits what the row says, in this state and role. Look it up
+    with Export Available Licenses; an administrator can add licenses to the list.
+    """
+    return Rule(
+        "license-unknown",
+        "error",
+        "license_name",
+        pl.col("text_license_code").is_null() & NAMED & (pl.col("types_found") == 0),
+        pl.format(
+            "{} is not on the list of available licenses.",
+            pl.concat_str("text_license_name", pl.format(" ({})", "text_state"), ignore_nulls=True),
+        ),
+        LOOK_UP,
+        pl.col("type_suggestion"),
+    )
+
+
+def license_ambiguous() -> Rule:
+    """Several licenses on the list fit.
+
+    The name belongs to licenses of several states or roles. Write the License ID, or fill in
+    the state and the professional role.
+    """
+    return Rule(
+        "license-ambiguous",
+        "error",
+        "license_name",
+        pl.col("types_found") > 1,
+        pl.format(
+            "{} different licenses on the list are called {}.", "types_found", "text_license_name"
+        ),
+        "Write the License ID, or fill in the state and the professional role.",
+    )
+
+
+def license_disagrees() -> Rule:
+    """License ID and state or name in the row do not belong together.
+
+    The License ID decides. Check that it is the right one.
+    """
+    state_differs = (pl.col("state") != pl.col("type_state")) & (pl.col("type_state") != "")
+    name_key = key(pl.col("license_name"))
+    name_differs = (name_key != key(pl.col("type_name"))) & ~(
+        key(pl.col("type_aliases").str.replace_all(";", "")).str.contains(name_key, literal=True)
+    )
+    return Rule(
+        "license-disagrees",
+        "warning",
+        "license_code",
+        pl.col("license_code").is_not_null()
+        & (state_differs | name_differs).fill_null(value=False),
+        pl.format(
+            "{} is {} {}, but the row says {} {}.",
+            "type_code",
+            "type_name",
+            "type_state",
+            pl.col("text_license_name").fill_null(""),
+            pl.col("text_state").fill_null(""),
+        ),
+        "Check that the License ID is the right one; it decides.",
+    )
+
+
+def license_retired() -> Rule:
+    """The license is retired.
+
+    Licenses of this kind that learners hold already can be changed, but no new ones can be
+    added. Choose the one that has taken its place.
+    """
+    return Rule(
+        "license-retired",
+        "error",
+        "license_code",
+        NEW & pl.col("type_retired"),
+        pl.format("{} is retired; it cannot be given to anybody any more.", "type_name"),
+        "Choose the license that has taken its place.",
+    )
+
+
+def number_needed() -> Rule:
+    """The learner holds several licenses of this kind, and the row does not say which.
+
+    Write the license number of the one that is meant.
+    """
+    return Rule(
+        "number-needed",
+        "error",
+        "number",
+        pl.col("text_number").is_null()
+        & pl.col("target_id").is_null()
+        & (pl.col("held_count") > 1),
+        pl.format("The learner holds {} licenses of this kind.", "held_count"),
+        "Write the number of the one that is meant.",
+    )
+
+
+def second_license() -> Rule:
+    """The learner has this license already, under another number.
+
+    The row would add a second one. If the number on record is wrong, correct it by hand, or
+    delete that license and add this one.
+    """
+    return Rule(
+        "second-license",
+        "warning",
+        "number",
+        NEW & pl.col("number").is_not_null() & (pl.col("held_count") > 0),
+        pl.lit(
+            "The learner has this license already, under another number; a second one would "
+            "be added."
+        ),
+        "If the number on record is the wrong one, correct it by hand instead.",
+    )
+
+
+def number_unusual() -> Rule:
+    """The number does not look like numbers of this license.
+
+    The list of available licenses says how its numbers are built. Check for missing zeros
+    or letters.
+    """
+    return Rule(
+        "number-unusual",
+        "warning",
+        "number",
+        pl.col("number_unusual"),
+        pl.format("{} does not look like a number of {}.", "number", "type_name"),
+        "Check for missing zeros or letters.",
+    )
+
+
+def add_exists() -> Rule:
+    """The row says Add, but the learner has the license, and it differs.
+
+    Write Update, or leave Action blank.
+    """
+    return Rule(
+        "already-held",
+        "error",
+        "action",
+        (pl.col("action") == "add") & pl.col("target_id").is_not_null() & pl.col("differs"),
+        pl.lit("The row says Add, but the learner has this license already, and it differs."),
+        "Write Update, or leave Action blank.",
+    )
+
+
+def update_unknown() -> Rule:
+    """The row says Update or Delete, but the learner has no such license.
+
+    Check the license and its number; for a new license, leave Action blank.
+    """
+    return Rule(
+        "not-held",
+        "error",
+        "action",
+        pl.col("action").is_in(["update", "delete"]) & NEW & pl.col("user_id").is_not_null(),
+        pl.format("The row says {}, but the learner has no such license.", "text_action"),
+        "Check the license and its number.",
+    )
+
+
+LICENSE_RULES: tuple[RuleMaker, ...] = (
+    license_missing,
+    license_unknown,
+    license_name_unknown,
+    license_ambiguous,
+    license_disagrees,
+    license_retired,
+    number_needed,
+    second_license,
+    number_unusual,
+    add_exists,
+    update_unknown,
+)

@@ -1,0 +1,67 @@
+"""What a rule is, and how rules turn into problems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from goodstanding.formats.problem import PROBLEM_SCHEMA, Severity
+from goodstanding.formats.table import ROW
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that can be wrong with a row.
+
+    ``when`` is true where it is wrong; ``field`` names the column that it points at. ``value``,
+    ``message`` and ``suggestion`` are expressions over the same frame.
+    """
+
+    code: str
+    severity: Severity
+    field: str
+    when: pl.Expr
+    message: pl.Expr
+    remedy: str
+    suggestion: pl.Expr | None = None
+
+
+RuleMaker = Callable[[], Rule]
+"""A rule is made by a function whose docstring is the rule's help page."""
+
+
+def find_problems(
+    frame: pl.DataFrame, rules: Sequence[RuleMaker], headings: Mapping[str, str]
+) -> pl.DataFrame:
+    """The problems of all rows: all conditions in one pass, then one frame for each rule hit.
+
+    The frame has ``row`` and, for the fields that rules point at, ``text_<field>``.
+    """
+    made = [rule() for rule in rules]
+    hits = frame.select(
+        rule.when.fill_null(value=False).alias(f"rule{number}") for number, rule in enumerate(made)
+    )
+    found = [pl.DataFrame(schema=PROBLEM_SCHEMA)]
+    for number, rule in enumerate(made):
+        hit = hits[f"rule{number}"]
+        if hit.any():
+            found.append(_problems(frame.filter(hit), rule, headings.get(rule.field, rule.field)))
+    return pl.concat(found)
+
+
+def _problems(rows: pl.DataFrame, rule: Rule, heading: str) -> pl.DataFrame:
+    text = f"text_{rule.field}"
+    return rows.select(
+        pl.lit(rule.code).alias("code"),
+        pl.lit(rule.severity).alias("severity"),
+        pl.col(ROW).cast(pl.UInt32),
+        pl.lit(heading).alias("column"),
+        (pl.col(text) if text in rows.columns else pl.lit(None, pl.String)).alias("value"),
+        rule.message.alias("message"),
+        pl.lit(rule.remedy).alias("remedy"),
+        (rule.suggestion if rule.suggestion is not None else pl.lit(None))
+        .cast(pl.String)
+        .alias("suggestion"),
+    )

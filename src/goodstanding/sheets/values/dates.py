@@ -1,0 +1,156 @@
+"""Dates as text: day and month are decided once a column, from all of its rows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from goodstanding.sheets.column import Column
+from goodstanding.sheets.values.reading import reading
+
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+NUMERIC = r"^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})$"
+ISO = r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$"
+COMPACT = r"^(\d{4})(\d{2})(\d{2})$"
+DAY_NAME = r"^(\d{1,2})(?:st|nd|rd|th)?[ \-.,/]*([A-Za-z]{3,9})\.?[ \-.,/]*(\d{4}|\d{2})$"
+NAME_DAY = r"^([A-Za-z]{3,9})\.?[ \-.,/]*(\d{1,2})(?:st|nd|rd|th)?[ \-.,/]+(\d{4}|\d{2})$"
+MIDNIGHT = r"[T ]+(00:00(:00(\.0+)?)?|12:00:00 AM)$"
+SERIALS = (20_000, 80_000)
+"""Excel's day numbers that are taken for dates: 1954 to 2119."""
+
+
+def is_day_first(texts: pl.Series) -> bool | None:
+    """True if only day/month fits, False if only month/day does, None if nothing tells.
+
+    Where both kinds occur, the more frequent one wins, and the others are errors by row.
+    """
+    parts = texts.to_frame("text").select(
+        first=pl.col("text").str.extract(NUMERIC, 1).cast(pl.Int32),
+        second=pl.col("text").str.extract(NUMERIC, 2).cast(pl.Int32),
+    )
+    day_first = parts.filter(pl.col("first") > 12, pl.col("second") <= 12).height
+    month_first = parts.filter(pl.col("second") > 12, pl.col("first") <= 12).height
+    if day_first == month_first == 0:
+        return None
+    return day_first > month_first
+
+
+def first_ambiguous(texts: pl.Series) -> tuple[str, date] | None:
+    """A text that could be read either way, with its month-first reading; the least of them."""
+    parts = (
+        texts.sort()
+        .to_frame("text")
+        .with_columns(
+            month=pl.col("text").str.extract(NUMERIC, 1).cast(pl.Int32),
+            day=pl.col("text").str.extract(NUMERIC, 2).cast(pl.Int32),
+            year=pl.col("text").str.extract(NUMERIC, 3).cast(pl.Int32),
+        )
+    )
+    open_ones = parts.filter(
+        pl.col("month").is_between(1, 12),
+        pl.col("day").is_between(1, 12),
+        pl.col("month") != pl.col("day"),
+        pl.col("year") >= 1000,
+    ).head(1)
+    for text, month, day, year in open_ones.iter_rows():
+        return text, date(year, month, day)
+    return None
+
+
+def read_dates(
+    texts: pl.DataFrame, column: Column, *, today: date, day_first: bool
+) -> pl.DataFrame:
+    """Dates in any of the usual ways of writing; ``day_first`` says how to read 03/04/2026.
+
+    Two-digit years mean the year from 20 years ago to 79 years ahead. Times other than
+    midnight, years or months alone and impossible days are errors.
+    """
+    text = pl.col("text").str.replace(MIDNIGHT, "")
+    parts = texts.with_columns(_parts(text, day_first))
+    made = parts.with_columns(year=_full_year(pl.col("year"), pl.col("year_text"), today))
+    value = pl.coalesce(_only_if_real(_calendar_day(pl.col("day"))), _serial(pl.col("text")))
+    found = made.with_columns(value=value)
+    last = _calendar_day(pl.lit(1)).dt.month_end()
+    impossible = pl.col("month").is_between(1, 12) & pl.col("day").is_between(29, 31)
+    month_only = pl.col("text").str.contains(r"^\d{1,2}[/\-.]\d{4}$")
+    return reading(
+        found,
+        pl.col("value"),
+        code=pl.when(pl.col("value").is_null()).then(
+            pl.when(impossible).then(pl.lit("date-impossible")).otherwise(pl.lit("date-unreadable"))
+        ),
+        message=pl.when(impossible)
+        .then(
+            pl.format(
+                "{} has {} days in {}.", last.dt.strftime("%B"), last.dt.day(), pl.col("year")
+            )
+        )
+        .when(month_only)
+        .then(pl.format("{} has no day.", "text"))
+        .otherwise(pl.format("{} is not a date that can be read.", "text")),
+        remedy=pl.lit("Write the date as MM/DD/YYYY, such as 01/31/2027."),
+        suggestion=pl.when(impossible).then(last.dt.strftime("%m/%d/%Y")),
+    )
+
+
+def _parts(text: pl.Expr, day_first: bool) -> list[pl.Expr]:
+    """Year (as text too), month and day, whatever the way of writing."""
+    one, two = (1, 2) if day_first else (2, 1)
+    named = pl.coalesce(text.str.extract(DAY_NAME, 2), text.str.extract(NAME_DAY, 1))
+    month_name = (
+        named.str.to_lowercase()
+        .str.head(3)
+        .replace_strict(MONTHS, list(range(1, 13)), default=None, return_dtype=pl.Int32)
+    )
+    year_text = pl.coalesce(
+        text.str.extract(NUMERIC, 3),
+        text.str.extract(ISO, 1),
+        text.str.extract(COMPACT, 1),
+        text.str.extract(DAY_NAME, 3),
+        text.str.extract(NAME_DAY, 3),
+    )
+    month = pl.coalesce(
+        text.str.extract(NUMERIC, two), text.str.extract(ISO, 2), text.str.extract(COMPACT, 2)
+    ).cast(pl.Int32)
+    day = pl.coalesce(
+        text.str.extract(NUMERIC, one),
+        text.str.extract(ISO, 3),
+        text.str.extract(COMPACT, 3),
+        text.str.extract(DAY_NAME, 1),
+        text.str.extract(NAME_DAY, 2),
+    ).cast(pl.Int32)
+    return [
+        year_text.alias("year_text"),
+        year_text.cast(pl.Int32).alias("year"),
+        pl.coalesce(month, month_name).alias("month"),
+        day.alias("day"),
+    ]
+
+
+def _full_year(year: pl.Expr, year_text: pl.Expr, today: date) -> pl.Expr:
+    earliest = today.year - 20
+    century = earliest - earliest % 100
+    two_digits = year_text.str.len_chars() == 2
+    near = pl.when(century + year < earliest).then(century + 100 + year).otherwise(century + year)
+    return pl.when(two_digits).then(near).otherwise(year)
+
+
+def _calendar_day(day: pl.Expr) -> pl.Expr:
+    """The date of year, month and day; null where there is no such day."""
+    parts = (pl.col("year"), pl.col("month"), day)
+    padded = [
+        part.cast(pl.String).str.zfill(width) for part, width in zip(parts, (4, 2, 2), strict=True)
+    ]
+    return pl.concat_str(padded, separator="-").str.to_date("%Y-%m-%d", strict=False)
+
+
+def _only_if_real(made: pl.Expr) -> pl.Expr:
+    # Years outside 1900 to 2199 are slips of the keyboard.
+    return pl.when(made.dt.year().is_between(1900, 2199)).then(made)
+
+
+def _serial(text: pl.Expr) -> pl.Expr:
+    number = pl.when(text.str.contains(r"^\d{5}$")).then(text.cast(pl.Int32, strict=False))
+    within = number.is_between(*SERIALS)
+    return pl.when(within).then(pl.lit(date(1899, 12, 30)) + pl.duration(days=number))

@@ -1,0 +1,48 @@
+"""Identifiers: license numbers and usernames; text as typed, leading zeros kept."""
+
+from __future__ import annotations
+
+from string import ascii_lowercase, ascii_uppercase
+
+import polars as pl
+
+from goodstanding.sheets.column import Column
+from goodstanding.sheets.values.reading import READING_COLUMNS
+from goodstanding.sheets.values.text import read_text
+
+
+def number_key(number: pl.Expr) -> pl.Expr:
+    """What makes two license numbers the same: no blanks or punctuation, ASCII capitals.
+
+    The twin of ``licenses.models.NUMBER_KEY_SQL``.
+    """
+    return number.str.replace_all(r"[ \-./#]", "").str.replace_many(
+        list(ascii_lowercase), list(ascii_uppercase)
+    )
+
+
+def read_identifier(texts: pl.DataFrame, column: Column) -> pl.DataFrame:
+    """A text that must arrive as it was typed; digits that are lost already are an error."""
+    text = pl.col("text")
+    scientific = text.str.contains(r"^\d(\.\d+)?[eE]\+?\d+$")
+    hashes = text.str.contains("^#+$")
+    lost = scientific | hashes
+    plain = read_text(texts, column)
+    return plain.with_columns(
+        value=pl.when(~lost).then("value"),
+        severity=pl.when(lost).then(pl.lit("error")).otherwise("severity"),
+        code=pl.when(lost).then(pl.lit("digits-lost")).otherwise("code"),
+        message=pl.when(scientific)
+        .then(
+            pl.format(
+                "The spreadsheet program has shortened this number to {}, and digits are lost.",
+                text,
+            )
+        )
+        .when(hashes)
+        .then(pl.lit("The column was too narrow when the file was saved: only ### arrived."))
+        .otherwise("message"),
+        remedy=pl.when(lost)
+        .then(pl.lit("Format the column as Text, type the number again and save."))
+        .otherwise("remedy"),
+    ).select(READING_COLUMNS)
