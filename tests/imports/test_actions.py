@@ -110,7 +110,7 @@ def test_a_plan_whose_target_moved_is_refused_whole_and_checked_again(
         version=1,
         actor=Actor(organization.bob, "web"),
     )
-    with pytest.raises(StalePlan, match="1 records changed .* \\(rows 2\\)"):
+    with pytest.raises(StalePlan, match=r"1 records changed .* \(rows 2\)"):
         imported(organization.alice, import_)
     assert License.objects.count() == 3
     import_.refresh_from_db()

@@ -32,7 +32,7 @@ def data_home() -> Path:
 
 
 def secret_key() -> str:
-    """The signing key: ``GOODSTANDING_SECRET_KEY``, else one made once and kept in the data folder."""
+    """``GOODSTANDING_SECRET_KEY``, else a key made once and kept in the data folder."""
     given = read_text("GOODSTANDING_SECRET_KEY")
     if given:
         return given

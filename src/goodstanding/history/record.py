@@ -12,10 +12,12 @@ class Doer(Protocol):
     """Whoever acts: a user at a door (``people.actor.Actor`` fits)."""
 
     @property
-    def user(self) -> object: ...
+    def user(self) -> object:
+        """Who."""
 
     @property
-    def door(self) -> str: ...
+    def door(self) -> str:
+        """Through which door."""
 
 
 def record_event(

@@ -33,7 +33,7 @@ class LicenseFilter:
 
 
 def licenses_visible_to(actor: Actor, day: date) -> QuerySet[License]:
-    """The licenses of the learners that the actor may see, each with its ``standing`` on the day."""
+    """The licenses of learners that the actor may see, each with its ``standing`` on the day."""
     return (
         License.objects.filter(user__in=learners_visible_to(actor))
         .select_related("user", "user__unit", "license_type", "event")
@@ -53,9 +53,10 @@ def licenses_filtered(actor: Actor, wanted: LicenseFilter, day: date) -> QuerySe
         "license_type__state": wanted.state,
         "license_type_id": wanted.license_type_id,
         "status": wanted.status,
-        "standing": wanted.standing,
     }
     found = found.filter(**{field: value for field, value in equal.items() if value})
+    if wanted.standing:
+        found = found.alias(wanted=standing_on(day)).filter(wanted=wanted.standing)
     if wanted.expiring_within is not None:
         last = day + timedelta(days=wanted.expiring_within)
         found = found.filter(expires_on__gte=day, expires_on__lte=last)

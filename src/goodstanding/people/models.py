@@ -47,6 +47,7 @@ class UserManager(BaseUserManager["User"]):
     """Finds users by username in any case."""
 
     def get_by_natural_key(self, username: str | None) -> User:
+        """The user of that name."""
         return self.get(username__iexact=username)
 
 

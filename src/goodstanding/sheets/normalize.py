@@ -113,7 +113,12 @@ def _read_column(
         "remedy",
         "suggestion",
     )
-    return values, pl.concat([problems_frame(notes), found.cast(dict(PROBLEM_SCHEMA))])
+    return values, pl.concat(
+        [
+            problems_frame(notes),
+            found.select(pl.col(name).cast(kind) for name, kind in PROBLEM_SCHEMA.items()),
+        ]
+    )
 
 
 def _reader(
@@ -131,11 +136,13 @@ def _reader(
         return readers[column.kind], []
     day_first = is_day_first(texts)
     return partial(read_dates, today=today, day_first=bool(day_first)), _order_note(
-        texts, heading, day_first
+        texts, heading, day_first, today
     )
 
 
-def _order_note(texts: pl.Series, heading: str, day_first: bool | None) -> list[Problem]:
+def _order_note(
+    texts: pl.Series, heading: str, day_first: bool | None, today: date
+) -> list[Problem]:
     """Say how the order of day and month was read, unless all dates are plainly month first."""
     if day_first is False:
         return []
@@ -150,7 +157,7 @@ def _order_note(texts: pl.Series, heading: str, day_first: bool | None) -> list[
                 column=heading,
             )
         ]
-    sample = first_ambiguous(texts)
+    sample = first_ambiguous(texts, today)
     if sample is None:
         return []
     return [

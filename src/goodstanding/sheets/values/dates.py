@@ -9,13 +9,25 @@ import polars as pl
 from goodstanding.sheets.column import Column
 from goodstanding.sheets.values.reading import reading
 
-MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-NUMERIC = r"^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})$"
-ISO = r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$"
-COMPACT = r"^(\d{4})(\d{2})(\d{2})$"
-DAY_NAME = r"^(\d{1,2})(?:st|nd|rd|th)?[ \-.,/]*([A-Za-z]{3,9})\.?[ \-.,/]*(\d{4}|\d{2})$"
-NAME_DAY = r"^([A-Za-z]{3,9})\.?[ \-.,/]*(\d{1,2})(?:st|nd|rd|th)?[ \-.,/]+(\d{4}|\d{2})$"
-MIDNIGHT = r"[T ]+(00:00(:00(\.0+)?)?|12:00:00 AM)$"
+MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+MONTHS = {
+    name[:length]: number
+    for number, name in enumerate(MONTH_NAMES, start=1)
+    for length in range(3, len(name) + 1)
+}
+"""Every way to shorten a month's name to three letters or more, and the month's number."""
+# [0-9] and not \d, which stands for the digits of every script.
+NUMERIC = r"^([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{4}|[0-9]{2})$"
+ISO = r"^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})$"
+COMPACT = r"^([0-9]{4})([0-9]{2})([0-9]{2})$"
+DAY_NAME = r"^([0-9]{1,2})(?:st|nd|rd|th)?[ \-.,/]*([A-Za-z]{3,9})\.?[ \-.,/]*([0-9]{4}|[0-9]{2})$"
+NAME_DAY = r"^([A-Za-z]{3,9})\.?[ \-.,/]*([0-9]{1,2})(?:st|nd|rd|th)?[ \-.,/]+([0-9]{4}|[0-9]{2})$"
+MIDNIGHT = r"[T ]+(0?0:00(:00(\.0+)?)?|12:00(:00)? ?[Aa][Mm])$"
+YEARS = (1900, 2199)
+"""Years outside are slips of the keyboard, or stand for "never"."""
 SERIALS = (20_000, 80_000)
 """Excel's day numbers that are taken for dates: 1954 to 2119."""
 
@@ -25,9 +37,10 @@ def is_day_first(texts: pl.Series) -> bool | None:
 
     Where both kinds occur, the more frequent one wins, and the others are errors by row.
     """
+    day = pl.col("text").str.replace(MIDNIGHT, "")
     parts = texts.to_frame("text").select(
-        first=pl.col("text").str.extract(NUMERIC, 1).cast(pl.Int32),
-        second=pl.col("text").str.extract(NUMERIC, 2).cast(pl.Int32),
+        first=day.str.extract(NUMERIC, 1).cast(pl.Int32),
+        second=day.str.extract(NUMERIC, 2).cast(pl.Int32),
     )
     day_first = parts.filter(pl.col("first") > 12, pl.col("second") <= 12).height
     month_first = parts.filter(pl.col("second") > 12, pl.col("first") <= 12).height
@@ -36,26 +49,21 @@ def is_day_first(texts: pl.Series) -> bool | None:
     return day_first > month_first
 
 
-def first_ambiguous(texts: pl.Series) -> tuple[str, date] | None:
+def first_ambiguous(texts: pl.Series, today: date) -> tuple[str, date] | None:
     """A text that could be read either way, with its month-first reading; the least of them."""
-    parts = (
-        texts.sort()
-        .to_frame("text")
-        .with_columns(
-            month=pl.col("text").str.extract(NUMERIC, 1).cast(pl.Int32),
-            day=pl.col("text").str.extract(NUMERIC, 2).cast(pl.Int32),
-            year=pl.col("text").str.extract(NUMERIC, 3).cast(pl.Int32),
+    open_ones = (
+        _with_parts(texts.sort().to_frame("text"), day_first=False, today=today)
+        .with_columns(value=_only_if_real(_calendar_day(pl.col("day"))))
+        .filter(
+            pl.col("text").str.replace(MIDNIGHT, "").str.contains(NUMERIC),
+            pl.col("month").is_between(1, 12),
+            pl.col("day").is_between(1, 12),
+            pl.col("month") != pl.col("day"),
         )
+        .drop_nulls("value")
+        .select("text", "value")
     )
-    open_ones = parts.filter(
-        pl.col("month").is_between(1, 12),
-        pl.col("day").is_between(1, 12),
-        pl.col("month") != pl.col("day"),
-        pl.col("year") >= 1000,
-    ).head(1)
-    for text, month, day, year in open_ones.iter_rows():
-        return text, date(year, month, day)
-    return None
+    return open_ones.row(0) if open_ones.height else None
 
 
 def read_dates(
@@ -66,14 +74,13 @@ def read_dates(
     Two-digit years mean the year from 20 years ago to 79 years ahead. Times other than
     midnight, years or months alone and impossible days are errors.
     """
-    text = pl.col("text").str.replace(MIDNIGHT, "")
-    parts = texts.with_columns(_parts(text, day_first))
-    made = parts.with_columns(year=_full_year(pl.col("year"), pl.col("year_text"), today))
+    made = _with_parts(texts, day_first=day_first, today=today)
     value = pl.coalesce(_only_if_real(_calendar_day(pl.col("day"))), _serial(pl.col("text")))
     found = made.with_columns(value=value)
     last = _calendar_day(pl.lit(1)).dt.month_end()
-    impossible = pl.col("month").is_between(1, 12) & pl.col("day").is_between(29, 31)
-    month_only = pl.col("text").str.contains(r"^\d{1,2}[/\-.]\d{4}$")
+    absurd = ~pl.col("year").is_between(*YEARS)
+    impossible = ~absurd & last.is_not_null() & pl.col("day").is_between(29, 31)
+    month_only = pl.col("text").str.contains(r"^[0-9]{1,2}[/\-.][0-9]{4}$")
     return reading(
         found,
         pl.col("value"),
@@ -86,6 +93,8 @@ def read_dates(
                 "{} has {} days in {}.", last.dt.strftime("%B"), last.dt.day(), pl.col("year")
             )
         )
+        .when(absurd)
+        .then(pl.format("The year {} is not one between {} and {}.", "year", *map(pl.lit, YEARS)))
         .when(month_only)
         .then(pl.format("{} has no day.", "text"))
         .otherwise(pl.format("{} is not a date that can be read.", "text")),
@@ -94,14 +103,13 @@ def read_dates(
     )
 
 
-def _parts(text: pl.Expr, day_first: bool) -> list[pl.Expr]:
-    """Year (as text too), month and day, whatever the way of writing."""
+def _with_parts(texts: pl.DataFrame, *, day_first: bool, today: date) -> pl.DataFrame:
+    """The frame with year, month and day, whatever the way of writing; no such day need exist."""
+    text = pl.col("text").str.replace(MIDNIGHT, "")
     one, two = (1, 2) if day_first else (2, 1)
     named = pl.coalesce(text.str.extract(DAY_NAME, 2), text.str.extract(NAME_DAY, 1))
-    month_name = (
-        named.str.to_lowercase()
-        .str.head(3)
-        .replace_strict(MONTHS, list(range(1, 13)), default=None, return_dtype=pl.Int32)
+    month_name = named.str.to_lowercase().replace_strict(
+        MONTHS, default=None, return_dtype=pl.Int32
     )
     year_text = pl.coalesce(
         text.str.extract(NUMERIC, 3),
@@ -120,15 +128,13 @@ def _parts(text: pl.Expr, day_first: bool) -> list[pl.Expr]:
         text.str.extract(DAY_NAME, 1),
         text.str.extract(NAME_DAY, 2),
     ).cast(pl.Int32)
-    return [
-        year_text.alias("year_text"),
-        year_text.cast(pl.Int32).alias("year"),
-        pl.coalesce(month, month_name).alias("month"),
-        day.alias("day"),
-    ]
+    return texts.with_columns(
+        year=_full_year(year_text, today), month=pl.coalesce(month, month_name), day=day
+    )
 
 
-def _full_year(year: pl.Expr, year_text: pl.Expr, today: date) -> pl.Expr:
+def _full_year(year_text: pl.Expr, today: date) -> pl.Expr:
+    year = year_text.cast(pl.Int32)
     earliest = today.year - 20
     century = earliest - earliest % 100
     two_digits = year_text.str.len_chars() == 2
@@ -146,11 +152,10 @@ def _calendar_day(day: pl.Expr) -> pl.Expr:
 
 
 def _only_if_real(made: pl.Expr) -> pl.Expr:
-    # Years outside 1900 to 2199 are slips of the keyboard.
-    return pl.when(made.dt.year().is_between(1900, 2199)).then(made)
+    return pl.when(made.dt.year().is_between(*YEARS)).then(made)
 
 
 def _serial(text: pl.Expr) -> pl.Expr:
-    number = pl.when(text.str.contains(r"^\d{5}$")).then(text.cast(pl.Int32, strict=False))
+    number = pl.when(text.str.contains(r"^[0-9]{5}$")).then(text.cast(pl.Int32, strict=False))
     within = number.is_between(*SERIALS)
     return pl.when(within).then(pl.lit(date(1899, 12, 30)) + pl.duration(days=number))

@@ -10,7 +10,7 @@ READING_COLUMNS = ("text", "value", "severity", "code", "message", "remedy", "su
 NOTHING = pl.lit(None, dtype=pl.String)
 
 
-def reading(
+def reading(  # noqa: PLR0913 (one argument for each column of the reading)
     texts: pl.DataFrame,
     value: pl.Expr,
     *,

@@ -1,4 +1,4 @@
-"""Texts and identifiers: cleaned at the ends, never coerced; what a program has mangled is named."""
+"""Texts: cleaned at the ends, never coerced; what a spreadsheet program has mangled is named."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BLANKS = " \t\r\n\u00a0\u202f\u2007"
 
 
 def clean(cell: pl.Expr) -> pl.Expr:
-    """The cell without invisible characters and without blanks at its ends; null if nothing is left."""
+    """The cell without invisible characters and blanks at its ends; null if nothing is left."""
     return (
         cell.str.replace_all(f"[{INVISIBLE}]", "")
         .str.replace_all("[\u00a0\u202f\u2007]", " ")

@@ -1,0 +1,41 @@
+# Two commands are enough: `make run` and `make test`.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test install check quick browser lock clean
+
+run: install  ## Install what is needed, load the demonstration at first, serve
+	@$(BIN)/goodstanding serve --demo
+
+install: $(VENV)/installed-run  ## The environment only; the command is .venv/bin/goodstanding
+
+test: check-environment  ## Install what the tests need and run all of them
+	@$(PYTHON) tools/find_browser.py
+	@$(MAKE) --no-print-directory check browser
+
+check: check-environment  ## Style, types, contracts, and the tests that need no browser
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/pytest -n 2 -q -m "not browser"
+
+browser: check-environment  ## The tests in a real browser
+	@$(BIN)/pytest -q -m browser
+
+.PHONY: check-environment
+check-environment: $(VENV)/installed-test
+
+lock: check-environment  ## Pin all requirements anew
+	@$(BIN)/python tools/lock.py
+
+clean:  ## Remove the environment; data stays
+	rm -rf $(VENV)
+
+$(VENV)/installed-run: requirements/run.txt pyproject.toml tools/install.py
+	@$(PYTHON) tools/install.py $(VENV) run
+
+$(VENV)/installed-test: requirements/test.txt pyproject.toml tools/install.py
+	@$(PYTHON) tools/install.py $(VENV) test

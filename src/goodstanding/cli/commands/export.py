@@ -1,0 +1,35 @@
+"""``goodstanding export``: licenses, available licenses or learners to a file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What, -o OUT, --as."""
+    parser.add_argument("what", choices=("licenses", "available", "learners"))
+    parser.add_argument("-o", "--out", required=True, metavar="OUT", help=".txt, .xml or .xlsx")
+    parser.add_argument("--as", dest="username", help="who asks; an administrator by default")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the file."""
+    from goodstanding.cli.people import actor_named, any_administrator
+    from goodstanding.exports.available import available_file
+    from goodstanding.exports.learners import learners_file
+    from goodstanding.exports.licenses import licenses_file
+    from goodstanding.licenses.queries import LicenseFilter
+
+    actor = actor_named(options.username) if options.username else any_administrator()
+    path = Path(options.out)
+    fmt = path.suffix.lstrip(".").lower()
+    if options.what == "licenses":
+        _, _, content = licenses_file(actor, LicenseFilter(learners="all"), fmt)
+    elif options.what == "available":
+        _, _, content = available_file(actor, fmt)
+    else:
+        _, _, content = learners_file(actor, fmt)
+    path.write_bytes(content)
+    print(f"{path}: {len(content):,} bytes")
+    return 0

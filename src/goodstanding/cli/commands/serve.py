@@ -1,0 +1,70 @@
+"""``goodstanding serve``: the pages, with one background worker."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+
+from goodstanding.refusals import Refusal
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """--demo, --host."""
+    parser.add_argument("--demo", action="store_true", help="load the demonstration at first")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Migrate, start the worker, serve until told to stop."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    if options.demo:
+        from goodstanding.cli.demonstration import load_demonstration
+
+        load_demonstration()
+    port = _free_port(options.host)
+    worker = subprocess.Popen([sys.executable, "-m", "goodstanding.cli.main", "worker"])
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    print(f"\nGood Standing is at http://{options.host}:{port}/  (Ctrl+C stops it)", flush=True)
+    try:
+        _serve(options.host, port)
+    finally:
+        worker.terminate()
+        worker.wait(timeout=30)
+    return 0
+
+
+def _serve(host: str, port: int) -> None:
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    Server(
+        "goodstanding.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        blocking_threads=4,
+        log_enabled=False,
+    ).serve()
+
+
+def _free_port(host: str) -> int:
+    """``PORT``, else 8000, else any free one if 8000 is taken."""
+    asked = os.environ.get("PORT", "")
+    if asked and not asked.isdigit():
+        raise Refusal("port-unreadable", f"PORT is {asked}, not a number.", "Set PORT to a number.")
+    for port in (int(asked or 8000), 0):
+        with socket.socket() as probe:
+            # As the server itself does: a port of a server that has just ended is free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise Refusal("no-port", f"No port of {host} is free.", "Set PORT to a free one.")

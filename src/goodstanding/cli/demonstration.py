@@ -1,0 +1,28 @@
+"""Loading the demonstration in the terminal: the plan and the outcome of real imports, shown."""
+
+from __future__ import annotations
+
+from goodstanding.cli.printing import in_words
+from goodstanding.demo.load import SIGN_INS, load, sample_folder
+from goodstanding.people.models import User
+
+
+def load_demonstration() -> None:
+    """Load the organization unless the installation has users; then say who can sign in."""
+    if User.objects.exists():
+        _print_sign_ins()
+        return
+    print("Loading the demonstration organization by real imports of its own spreadsheets:")
+    for import_ in load():
+        print(f"\n{in_words(import_)}")
+    print(f"\nSample spreadsheets to try, good and bad, are in {sample_folder()}")
+    _print_sign_ins()
+
+
+def _print_sign_ins() -> None:
+    present = set(User.objects.values_list("username", flat=True))
+    if not {sign_in.username for sign_in in SIGN_INS} <= present:
+        return
+    print("\nDemonstration sign-ins (username / password):")
+    for sign_in in SIGN_INS:
+        print(f"  {sign_in.username:<8} / {sign_in.password}   {sign_in.who}")

@@ -1,0 +1,113 @@
+"""The command ``goodstanding``: finds the command's module, runs it, says refusals plainly."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+
+from goodstanding import __version__
+from goodstanding.cli.commands import COMMANDS
+from goodstanding.refusals import Refusal
+
+HELP = {
+    "serve": "serve the pages, with one background worker",
+    "demo": "load the demonstration organization",
+    "inspect": "show how a file is read; needs no database",
+    "check": "check a spreadsheet of licenses; changes nothing",
+    "import": "import a spreadsheet of licenses, whole or not at all",
+    "export": "write licenses, available licenses or learners to a file",
+    "template": "write the spreadsheet to fill in",
+    "import-learners": "import a spreadsheet of users",
+    "import-types": "import a spreadsheet of available licenses",
+    "create-administrator": "make the first administrator of a new installation",
+    "worker": "run background work only",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code: 0 fine, 2 problems found, 3 plan out of date,
+    4 file unreadable, 5 refused.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parser = _parser(given)
+    options = parser.parse_args(given)
+    module = _module(options.command)
+    try:
+        if getattr(module, "NEEDS_DATABASE", True):
+            _set_up_django()
+        return int(module.run(options))
+    except Refusal as refusal:
+        return _say(refusal, as_json=bool(getattr(options, "json", False)))
+    except BrokenPipeError:
+        # The reader of our output (head, say) has had enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser; only the module of the command that is asked for is imported."""
+    parser = argparse.ArgumentParser(
+        prog="goodstanding",
+        description="Keeps an organization's people licensed, certified and provably so.",
+    )
+    parser.add_argument("--version", action="version", version=f"goodstanding {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name in COMMANDS:
+        command = commands.add_parser(name, help=HELP[name], description=HELP[name])
+        if name in given:
+            _module(name).add_arguments(command)
+    return parser
+
+
+def _module(name: str) -> ModuleType:
+    file = {"import": "import_file"}.get(name, name.replace("-", "_"))
+    return importlib.import_module(f"goodstanding.cli.commands.{file}")
+
+
+def _set_up_django() -> None:
+    """Start the database, and Django on it."""
+    from goodstanding.config.database import start_database
+
+    start_database()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goodstanding.config.settings")
+    import django
+
+    django.setup()
+
+
+def _say(refusal: Refusal, *, as_json: bool) -> int:
+    if as_json:
+        import json
+
+        said = {
+            "state": "unreadable" if refusal.exit_code == 4 else "refused",
+            "counts": {},
+            "problems": [
+                {
+                    "code": refusal.code,
+                    "severity": "error",
+                    "row": None,
+                    "column": None,
+                    "value": None,
+                    "message": refusal.message,
+                    "remedy": refusal.remedy,
+                    "suggestion": None,
+                }
+            ],
+            "read_as": None,
+            "plan_digest": None,
+        }
+        print(json.dumps(said, ensure_ascii=False, indent=2))
+    else:
+        print(f"{refusal.message}\n{refusal.remedy}\n[{refusal.code}]", file=sys.stderr)
+    return refusal.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
