@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Func, GeneratedField
 from django.db.models.functions import Lower
 
 from goodstanding.history.models import Event, Version
@@ -21,19 +20,6 @@ class Status(models.TextChoices):
     REVOKED = "revoked", "Revoked"
     SURRENDERED = "surrendered", "Surrendered"
     EXPIRED = "expired", "Expired"
-
-
-NUMBER_KEY_SQL = "translate({}, 'abcdefghijklmnopqrstuvwxyz -./#', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ')"
-"""A license number without spaces and punctuation, ASCII letters in capitals: what makes two
-numbers the same. ``sheets.values.identifiers.number_key`` is its twin for whole files; a house
-test holds the two together."""
-
-
-class NumberKey(Func):
-    """``NUMBER_KEY_SQL`` for Django's generated column."""
-
-    template = NUMBER_KEY_SQL.format("%(expressions)s")
-    output_field = models.CharField()
 
 
 class LicenseType(models.Model):
@@ -99,18 +85,13 @@ class License(LicenseFields):
         User, on_delete=models.PROTECT, related_name="licenses", db_index=False
     )
     license_type = models.ForeignKey(LicenseType, on_delete=models.PROTECT, related_name="licenses")
-    number_key = GeneratedField(
-        expression=NumberKey("number"),
-        output_field=models.CharField(max_length=100),
-        db_persist=True,
-    )
     version = models.PositiveIntegerField(default=1)
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "license_type", "number_key"], name="license_once"
+                fields=["user", "license_type", "number"], name="license_once"
             ),
             models.CheckConstraint(
                 condition=models.Q(expires_on__gte=models.F("issued_on"))

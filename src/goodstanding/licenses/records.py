@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from goodstanding.history.bulk import Records
 from goodstanding.licenses.models import (
-    NUMBER_KEY_SQL,
     License,
     LicenseType,
     LicenseTypeVersion,
@@ -31,7 +30,7 @@ LICENSES = Records(
     ),
     identity=(
         "t.user_id = s.user_id AND t.license_type_id = s.license_type_id "
-        f"AND t.number_key = {NUMBER_KEY_SQL.format('s.number')}"
+        "AND t.number = s.number"
     ),
     keeps_event=True,
 )

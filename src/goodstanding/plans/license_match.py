@@ -10,6 +10,9 @@ from goodstanding.sheets.values.identifiers import number_key
 from goodstanding.sheets.values.text import key
 
 
+PAIR = ["user_id", "license_type_id"]
+
+
 def match_learners(frame: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """Add ``user_id`` (null if unknown), ``learner_…`` and ``username_suggestion``."""
     learners = reference.learners.select(
@@ -138,48 +141,72 @@ def _near_types(resolved: pl.DataFrame, reference: Reference) -> pl.DataFrame:
 
 def match_held(frame: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """Add the held license that the row is about: ``target_id``, ``target_version``,
-    ``before_…``, ``held_count`` (how many of this type the learner holds) and
-    ``target_or_number`` (what the row speaks of, for finding repeats).
+    ``before_…``, ``held_count`` (how many of this type the learner holds), ``alike`` (another
+    row has the same number, written differently) and ``target_or_number`` (what the row
+    speaks of, for finding repeats).
 
-    The number decides. Without one, the learner's only license of the type is meant; a number
-    is given to the only one that has none.
+    The number decides: as it is written, else without blanks and punctuation, if that leaves
+    no doubt. Without a number, the learner's only license of the type is meant; a number is
+    given to the only one that has none.
     """
-    pair = ["user_id", "license_type_id"]
-    keyed = frame.with_columns(number_key=number_key(pl.col("number")).fill_null(""))
-    held = reference.held.select(
-        *pair,
-        pl.col("number_key"),
-        pl.col("id").alias("exact_id"),
+    held = reference.held.with_columns(number_key=number_key(pl.col("number")))
+    keyed = frame.with_columns(
+        number_text=pl.col("number").fill_null(""),
+        number_key=number_key(pl.col("number")).fill_null(""),
     )
-    only = reference.held.group_by(pair).agg(
-        pl.len().alias("held_count"),
-        pl.col("id").first().alias("only_id"),
-        pl.col("number_key").first().alias("only_key"),
+    exact = keyed.join(
+        held.select(*PAIR, pl.col("number").alias("number_text"), exact_id="id"),
+        on=[*PAIR, "number_text"],
+        how="left",
+        maintain_order="left",
     )
-    matched = keyed.join(held, on=[*pair, "number_key"], how="left", maintain_order="left")
-    matched = matched.join(only, on=pair, how="left", maintain_order="left")
-    alone = pl.col("held_count") == 1
-    target = pl.coalesce(
-        "exact_id",
-        pl.when(alone & (pl.col("number_key") == "")).then("only_id"),
-        pl.when(alone & (pl.col("only_key") == "")).then("only_id"),
-    )
-    before = reference.held.select(
+    matched = _match_loosely(exact, held)
+    before = held.select(
         pl.col("id").alias("target_id"),
         pl.col("version").alias("target_version"),
         *(
             pl.col(name).alias(f"before_{name}")
-            for name in reference.held.columns
-            if name not in {"id", "version", *pair}
+            for name in held.columns
+            if name not in {"id", "version", *PAIR}
         ),
     )
     return (
-        matched.with_columns(target_id=target, held_count=pl.col("held_count").fill_null(0))
-        .join(before, on="target_id", how="left", maintain_order="left")
+        matched.join(before, on="target_id", how="left", maintain_order="left")
         .with_columns(
             target_or_number=pl.coalesce(
-                pl.format("held {}", "target_id"), pl.format("number {}", "number_key")
-            )
+                pl.format("held {}", "target_id"), pl.format("number {}", "number_text")
+            ),
+            alike=(pl.col("number_text").n_unique().over([*PAIR, "number_key"]) > 1)
+            & (pl.col("number_key") != ""),
         )
-        .drop("exact_id", "only_id", "only_key")
+        .drop("number_text")
+    )
+
+
+def _match_loosely(exact: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    """Add ``target_id`` and ``held_count``; ``exact_id`` is there already and comes first.
+
+    A license that one row names by its exact number is not taken for another row's.
+    """
+    taken = exact.select(pl.col("exact_id").drop_nulls().unique())
+    free = held.join(taken, left_on="id", right_on="exact_id", how="anti")
+    alike = free.group_by(*PAIR, "number_key").agg(
+        pl.len().alias("alike_count"), pl.col("id").first().alias("alike_id")
+    )
+    only = held.group_by(PAIR).agg(
+        pl.len().alias("held_count"),
+        pl.col("id").first().alias("only_id"),
+        pl.col("number_key").first().alias("only_key"),
+    )
+    joined = exact.join(alike, on=[*PAIR, "number_key"], how="left", maintain_order="left")
+    joined = joined.join(only, on=PAIR, how="left", maintain_order="left")
+    one = pl.col("held_count") == 1
+    numbered = pl.col("number_key") != ""
+    target = pl.coalesce(
+        "exact_id",
+        pl.when(numbered & (pl.col("alike_count") == 1)).then("alike_id"),
+        pl.when(one & (~numbered | (pl.col("only_key") == ""))).then("only_id"),
+    )
+    return joined.with_columns(target_id=target, held_count=pl.col("held_count").fill_null(0)).drop(
+        "exact_id", "alike_id", "alike_count", "only_id", "only_key"
     )

@@ -34,7 +34,6 @@ HELD_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "version": pl.Int32,
     "user_id": pl.Int64,
     "license_type_id": pl.Int64,
-    "number_key": pl.String,
     "number": pl.String,
     "issued_on": pl.Date,
     "expires_on": pl.Date,

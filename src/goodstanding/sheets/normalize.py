@@ -59,7 +59,7 @@ def normalize(recognized: Recognized, *, today: date) -> Entries:
             typed.append(_absent_column(column, rows.height))
             continue
         texts = rows.select(ROW, text=clean(pl.col(source)))
-        texts = _without_apostrophes(texts, column)
+        texts = _without_apostrophes(rearm(texts) if recognized.disarmed else texts, column)
         values, found = _read_column(texts, column, recognized.headings[column.field], today)
         typed.append(values)
         problems.append(found)
@@ -183,15 +183,10 @@ def _refused_clear(column: Column) -> dict[str, pl.Expr]:
 
 
 def _without_apostrophes(texts: pl.DataFrame, column: Column) -> pl.DataFrame:
-    """Take off the one apostrophe that guards a value against being taken for a formula.
-
-    Our own files carry it before the characters that begin a formula; people put it before
-    identifiers and dates themselves.
-    """
-    plain = rearm(texts)
+    """Take off the one apostrophe that people put before identifiers and dates themselves."""
     if column.kind not in {"identifier", "date"}:
-        return plain
-    return plain.with_columns(pl.col("text").str.replace(r"^'(\d)", "${1}"))
+        return texts
+    return texts.with_columns(pl.col("text").str.replace(r"^'(\d)", "${1}"))
 
 
 def _key_of(word: str) -> str:

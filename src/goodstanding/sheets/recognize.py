@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -22,7 +22,8 @@ class Recognized:
 
     ``columns`` maps a field to its cell column (``c3``), ``headings`` a field to the heading
     as it stands in the file. ``header_row`` is None where no header was found; ``problems``
-    with severity error mean that no row can be used.
+    with severity error mean that no row can be used. ``disarmed`` says that values which
+    begin like formulas carry an apostrophe, as they do in text only.
     """
 
     kind: SheetKind
@@ -32,15 +33,14 @@ class Recognized:
     headings: dict[str, str]
     result_columns: dict[str, str]
     problems: tuple[Problem, ...]
+    disarmed: bool = False
 
     @property
     def rows(self) -> pl.DataFrame:
-        """The rows below the header, without remarks that begin with "#"."""
+        """The rows below the header, without remarks."""
         if self.header_row is None:
             return self.table.frame.clear()
-        below = self.table.frame.filter(pl.col(ROW) > self.header_row)
-        remark = pl.col("c0").str.starts_with("#").fill_null(value=False)
-        return below.filter(~remark)
+        return _rows_below(self.table, self.header_row)
 
 
 def recognize(document: Document, kind: SheetKind) -> Recognized:
@@ -54,15 +54,26 @@ def recognize(document: Document, kind: SheetKind) -> Recognized:
         score, row = _best_header(table, words)
         if score and (best is None or (score, not table.hidden) > (best[0], not best[1].hidden)):
             best = (score, table, row)
+    disarmed = document.read_as.format == "delimited"
     if best is None or best[0] < 2:
-        return _without_header(document, kind)
-    return _with_header(kind, best[1], best[2], words)
+        return replace(_without_header(document, kind), disarmed=disarmed)
+    return replace(_with_header(kind, best[1], best[2], words), disarmed=disarmed)
 
 
 def heading_key(text: pl.Expr) -> pl.Expr:
     """What makes two headings the same: "License #*" is "license no (required)"."""
     bare = text.str.replace_all(r"(?i)\(?\brequired\b\)?|\(optional\)|\*", "")
     return key(bare.str.replace_all("#", " no "))
+
+
+def _rows_below(table: Table, header_row: int) -> pl.DataFrame:
+    """The rows below the header without remarks: "#" and some text, alone in its row.
+
+    With more in the row it may be a row like any other, whose first cell holds "####".
+    """
+    alone = pl.all_horizontal(pl.lit(value=True), *(pl.col(c).is_null() for c in table.columns[1:]))
+    remark = pl.col("c0").str.starts_with("#").fill_null(value=False) & alone
+    return table.frame.filter(pl.col(ROW) > header_row).filter(~remark)
 
 
 def _words(kind: SheetKind) -> pl.DataFrame:
@@ -132,13 +143,13 @@ def _with_header(kind: SheetKind, table: Table, row: int, words: pl.DataFrame) -
         *_unknown(cells, row, kind, fields["field"].to_list()),
         *_missing(kind, fields["field"].to_list(), row),
     ]
-    if table.frame.filter(pl.col(ROW) > row).is_empty():
+    if _rows_below(table, row).is_empty():
         problems.append(
             Problem(
                 "no-rows",
                 "error",
                 "The file has headings, but no rows below them.",
-                "Fill in a row for each license, save, and upload the file again.",
+                "Fill in the rows below the headings, save, and upload the file again.",
                 row=row,
             )
         )

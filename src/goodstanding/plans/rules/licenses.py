@@ -163,6 +163,22 @@ def second_license() -> Rule:
     )
 
 
+def number_alike() -> Rule:
+    """Another row has the same number, written differently.
+
+    Both rows would be imported as licenses of their own. If they are one and the same, keep
+    the row whose number is written as on the license, and delete the other.
+    """
+    return Rule(
+        "number-alike",
+        "warning",
+        "number",
+        pl.col("alike") & pl.col("license_type_id").is_not_null() & pl.col("user_id").is_not_null(),
+        pl.format("Another row gives the learner {} with other blanks or punctuation.", "number"),
+        "If both are the same license, delete one of the rows.",
+    )
+
+
 def number_unusual() -> Rule:
     """The number does not look like numbers of this license.
 
@@ -218,6 +234,7 @@ LICENSE_RULES: tuple[RuleMaker, ...] = (
     license_retired,
     number_needed,
     second_license,
+    number_alike,
     number_unusual,
     add_exists,
     update_unknown,

@@ -44,9 +44,11 @@ def read_choice(texts: pl.DataFrame, column: Column) -> pl.DataFrame:
         .unique("word", keep="first")
     )
     matched = texts.with_columns(word=key(pl.col("text"))).join(known, on="word", how="left")
-    labels = [choice.label for choice in column.choices] + [
+    spellings = [choice.label for choice in column.choices] + [
         synonym for choice in column.choices for synonym in choice.synonyms
     ]
+    # A code of one or two letters is a part of half of all words, and so is no suggestion.
+    labels = [spelling for spelling in spellings if len(spelling) > 2]
     unknown = matched.filter(pl.col("value").is_null())["text"]
     matched = matched.join(suggestions(unknown, labels), on="text", how="left")
     return reading(

@@ -12,10 +12,7 @@ from goodstanding.sheets.values.text import read_text
 
 
 def number_key(number: pl.Expr) -> pl.Expr:
-    """What makes two license numbers the same: no blanks or punctuation, ASCII capitals.
-
-    The twin of ``licenses.models.NUMBER_KEY_SQL``.
-    """
+    """What makes two license numbers alike: no blanks or punctuation, ASCII capitals."""
     return number.str.replace_all(r"[ \-./#]", "").str.replace_many(
         list(ascii_lowercase), list(ascii_uppercase)
     )
@@ -24,7 +21,8 @@ def number_key(number: pl.Expr) -> pl.Expr:
 def read_identifier(texts: pl.DataFrame, column: Column) -> pl.DataFrame:
     """A text that must arrive as it was typed; digits that are lost already are an error."""
     text = pl.col("text")
-    scientific = text.str.contains(r"^\d(\.\d+)?[eE]\+?\d+$")
+    # Excel always writes the plus sign; 5E123456 is a number that some boards give.
+    scientific = text.str.contains(r"^[0-9]([.,][0-9]+)?[eE]\+[0-9]{1,3}$")
     hashes = text.str.contains("^#+$")
     lost = scientific | hashes
     plain = read_text(texts, column)

@@ -8,18 +8,21 @@ from goodstanding.sheets.column import Column
 from goodstanding.sheets.values.reading import reading
 
 LARGEST = 9999.99
+UNITS = {"hours": r"hours?|hrs?|h", "months": r"months?|mos?"}
+"""What may stand behind a number, by a word of its column's heading."""
 
 
 def read_number(texts: pl.DataFrame, column: Column) -> pl.DataFrame:
-    """A decimal number; a comma between thousands is fine, "hours" or "h" behind it too."""
-    bare = pl.col("text").str.replace(r"(?i)\s*(hours?|hrs?|h|months?|mos?)\.?$", "")
+    """A decimal number; a comma between thousands is fine, the column's own unit behind it too."""
+    units = [unit for word, unit in UNITS.items() if word in column.heading.lower()]
+    bare = pl.col("text").str.replace(rf"(?i)\s*({'|'.join(units)})\.?$", "")
     plain = (
-        pl.when(bare.str.contains(r"^\d{1,3}(,\d{3})+(\.\d+)?$"))
+        pl.when(bare.str.contains(r"^[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$"))
         .then(bare.str.replace_all(",", ""))
         .otherwise(bare)
     )
     value = (
-        pl.when(plain.str.contains(r"^\d+(\.\d{1,2}0*)?$"))
+        pl.when(plain.str.contains(r"^[0-9]+(\.[0-9]{1,2}0*)?$"))
         .then(plain.cast(pl.Float64, strict=False))
         .cast(pl.Decimal(12, 2), strict=False)
     )

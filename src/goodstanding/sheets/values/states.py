@@ -20,4 +20,8 @@ STATES = {
     "VI": "Virgin Islands",
 }  # fmt: skip
 
-STATE_CHOICES = tuple(Choice(code, code, (name,)) for code, name in STATES.items())
+ALSO_CALLED = {"DC": ("Washington DC", "Washington, D.C."), "VI": ("US Virgin Islands",)}
+
+STATE_CHOICES = tuple(
+    Choice(code, code, (name, *ALSO_CALLED.get(code, ()))) for code, name in STATES.items()
+)

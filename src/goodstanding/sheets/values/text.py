@@ -7,7 +7,9 @@ import polars as pl
 from goodstanding.sheets.column import Column
 from goodstanding.sheets.values.reading import reading
 
-INVISIBLE = "\u180e\u200b\u200c\u200d\u2060\ufeff\u2028\u2029"
+INVISIBLE = (
+    "\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff"  # a regular expression's set
+)
 BLANKS = " \t\r\n\u00a0\u202f\u2007"
 
 

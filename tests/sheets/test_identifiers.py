@@ -1,0 +1,87 @@
+"""Identifiers: as typed, or said to be lost."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from goodstanding.sheets.licenses import LICENSES
+from goodstanding.sheets.values.identifiers import number_key, read_identifier
+from tests.sheets.make import XML, codes, entries, read_one
+
+NUMBER = LICENSES.column("number")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0012345", "000", "RN.445566", "TX 00-77", "12345678901234567890", "5E123456", "1E5",
+     "2E-5", "E+11", "1.5", "#7", "9" * 100],
+)  # fmt: skip
+def test_numbers_arrive_as_they_were_typed(text: str) -> None:
+    reading = read_one(read_identifier, NUMBER, text)
+    assert (reading["value"], reading["code"]) == (text, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "message"),
+    [
+        ("1.2E+11", "digits-lost", "shortened this number to 1.2E+11"),
+        ("1.23457E+11", "digits-lost", "shortened this number"),
+        ("1,2E+11", "digits-lost", "shortened this number"),
+        ("1E+05", "digits-lost", "shortened this number"),
+        ("1e+15", "digits-lost", "shortened this number"),
+        ("####", "digits-lost", "too narrow"),
+        ("##########", "digits-lost", "too narrow"),
+        ("#N/A", "spreadsheet-error", "its error #N/A"),
+        ("9" * 101, "text-too-long", "101 characters; 100 fit"),
+        ("12\x0034", "control-character", "cannot be seen"),
+    ],
+)
+def test_numbers_that_are_lost_are_named(text: str, code: str, message: str) -> None:
+    reading = read_one(read_identifier, NUMBER, text)
+    assert (reading["value"], reading["severity"], reading["code"]) == (None, "error", code)
+    assert message in str(reading["message"])
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("'0012345", "0012345"),
+        ("'12", "12"),
+        ("'A12", "'A12"),
+        ("O'Neil7", "O'Neil7"),
+        ("  0012345\u00a0", "0012345"),
+    ],
+)
+def test_an_apostrophe_before_a_digit_is_the_spreadsheet_programs(cell: str, value: str) -> None:
+    read = entries([["Username", "License ID", "License Number"], ["dora", "RN-TX", cell]])
+    assert read.frame["number"].to_list() == [value]
+    assert codes(read.problems) == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "from_text", "from_xml"),
+    [("'-7", "-7", "'-7"), ("''-7", "'-7", "''-7"), ("-7", "-7", "-7"), ("'@a", "@a", "'@a")],
+)
+def test_only_text_files_carry_an_apostrophe_before_formulas(
+    cell: str, from_text: str, from_xml: str
+) -> None:
+    rows = [["Username", "License ID", "License Number"], ["dora", "RN-TX", cell]]
+    assert entries(rows).frame["number"].to_list() == [from_text]
+    assert entries(rows, read_as=XML).frame["number"].to_list() == [from_xml]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0012345", "0012345"),
+        ("00-12 345", "0012345"),
+        ("rn.12/34#5", "RN12345"),
+        ("tx00a", "TX00A"),
+        ("-./# ", ""),
+        ("é1", "é1"),
+        ("ß", "ß"),
+    ],
+)
+def test_blanks_and_punctuation_make_no_other_number(text: str, number: str) -> None:
+    assert pl.select(number_key(pl.lit(text))).item() == number
