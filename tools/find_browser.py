@@ -17,7 +17,10 @@ def main() -> int:
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         for step in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
             subprocess.run(
-                ["apt-get", "--quiet", *step], check=False, env=environment, stdout=subprocess.DEVNULL
+                ["apt-get", "--quiet", *step],
+                check=False,
+                env=environment,
+                stdout=subprocess.DEVNULL,
             )
     if shutil.which("chromium"):
         return 0

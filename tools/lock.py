@@ -21,7 +21,9 @@ def main() -> int:
         run, test = FOLDER / "run.txt", FOLDER / "test.txt"
         run_in, test_in = FOLDER / "run.in", FOLDER / "test.in"
         subprocess.run([*uv, str(run_in), "-o", str(run)], check=True)
-        subprocess.run([*uv, str(run_in), str(test_in), "-c", str(run), "-o", str(test)], check=True)
+        subprocess.run(
+            [*uv, str(run_in), str(test_in), "-c", str(run), "-o", str(test)], check=True
+        )
     return 0
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
-from goodstanding.sheets.column import ACTION
+from goodstanding.sheets.column import ACTION, Column
 from goodstanding.sheets.learners import LEARNERS
 from goodstanding.sheets.license_types import LICENSE_TYPES
 from goodstanding.sheets.licenses import LICENSES
@@ -47,8 +48,8 @@ def test_every_state_is_known_by_code_and_by_name() -> None:
         (ACTION, "REMOVE", "delete"),
     ],
 )
-def test_choices_in_any_spelling(column: object, text: str, value: str) -> None:
-    reading = read_one(read_choice, column, text)  # type: ignore[arg-type]
+def test_choices_in_any_spelling(column: Column, text: str, value: str) -> None:
+    reading = read_one(read_choice, column, text)
     assert (reading["value"], reading["code"]) == (value, None)
 
 
@@ -67,9 +68,9 @@ def test_choices_in_any_spelling(column: object, text: str, value: str) -> None:
     ],
 )
 def test_unknown_words_get_a_suggestion_if_one_is_near(
-    column: object, text: str, suggestion: str | None
+    column: Column, text: str, suggestion: str | None
 ) -> None:
-    reading = read_one(read_choice, column, text)  # type: ignore[arg-type]
+    reading = read_one(read_choice, column, text)
     assert (reading["value"], reading["code"]) == (None, "value-unknown")
     assert reading["suggestion"] == suggestion
     assert text in str(reading["message"])
@@ -101,8 +102,6 @@ def test_neither_yes_nor_no(text: str) -> None:
 
 
 def test_no_word_stands_for_two_values_of_a_column() -> None:
-    import polars as pl
-
     for sheet in (LICENSES, LEARNERS, LICENSE_TYPES):
         for column in sheet.columns:
             words = [

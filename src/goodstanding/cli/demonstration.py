@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from goodstanding.cli.printing import in_words
+from goodstanding.cli.printing import in_words, outcome_in_words
 from goodstanding.demo.load import SIGN_INS, load, sample_folder
+from goodstanding.imports.models import State
 from goodstanding.people.models import User
 
 
@@ -12,9 +13,12 @@ def load_demonstration() -> None:
     if User.objects.exists():
         _print_sign_ins()
         return
-    print("Loading the demonstration organization by real imports of its own spreadsheets:")
+    print("Loading the demonstration organization by real imports of its own spreadsheets.")
     for import_ in load():
-        print(f"\n{in_words(import_)}")
+        if import_.state == State.IMPORTED:
+            print(outcome_in_words(import_))
+        else:
+            print(f"\n{in_words(import_)}")
     print(f"\nSample spreadsheets to try, good and bad, are in {sample_folder()}")
     _print_sign_ins()
 

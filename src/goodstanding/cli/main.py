@@ -85,7 +85,7 @@ def _say(refusal: Refusal, *, as_json: bool) -> int:
     if as_json:
         import json
 
-        said = {
+        said: dict[str, object] = {
             "state": "unreadable" if refusal.exit_code == 4 else "refused",
             "counts": {},
             "problems": [

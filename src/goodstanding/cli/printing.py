@@ -35,14 +35,19 @@ def in_words(import_: Import) -> str:
         place = f" ({told['place']})" if told.get("place") else ""
         return f"{told['message']}{place}\n{told['remedy']}\n[{told['code']}]"
     counts = import_.counts
+    blank = f" ({counts['blank']:,} empty rows passed over)" if counts["blank"] else ""
     lines = [
-        f"{import_.file_name}: {counts['read']:,} rows read as {import_.read_as['words']}"
-        + (f" ({counts['blank']:,} empty rows passed over)." if counts["blank"] else "."),
+        f"{import_.file_name}: {counts['read']:,} rows read as {import_.read_as['words']}{blank}.",
         _sentence(import_),
     ]
     for group in review(import_).problems:
         lines += _group_in_words(group)
     return "\n".join([*lines, _verdict(import_)])
+
+
+def outcome_in_words(import_: Import) -> str:
+    """What was done, in one line."""
+    return f"{import_.file_name}:{_sentence(import_)[1:]}. {_verdict(import_)}"
 
 
 def write_results(import_: Import, target: str) -> None:

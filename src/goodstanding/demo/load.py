@@ -56,27 +56,31 @@ def sample_folder() -> Path:
 
 
 def load() -> Iterator[Import]:
-    """Load everything, giving each import as soon as it is done; the installation is empty."""
+    """Load everything, giving each import when it is checked and when it is done.
+
+    The installation must be empty.
+    """
     first = User.objects.create(username="alice", role=Role.ADMINISTRATOR)
     alice = Actor(first, "demonstration")
     made: dict[tuple[str, ...], Unit] = {}
     for path in units():
         made[path] = add_unit(path[-1], parent=made.get(path[:-1]), actor=alice)
-    yield _import("learners", learners_rows(), alice)
-    yield _import("license-types", license_types_rows(), alice)
-    yield _import("licenses", licenses_rows(timezone.localdate()), alice)
+    yield from _import("learners", learners_rows(), alice)
+    yield from _import("license-types", license_types_rows(), alice)
+    yield from _import("licenses", licenses_rows(timezone.localdate()), alice)
     _let_people_in(made, alice)
     _write_samples()
 
 
-def _import(kind: str, rows: list[list[str]], actor: Actor) -> Import:
+def _import(kind: str, rows: list[list[str]], actor: Actor) -> Iterator[Import]:
     """Import a sheet as anybody would: write it, upload it, check it, import it."""
     stream = BytesIO()
     write_file(stream, _frame(rows), TAB_TEXT)
     stream.seek(0)
     import_ = actions.upload(stream, file_name=f"{kind}.txt", kind=kind, actor=actor)
     actions.check(import_, actor=actor)
-    return actions.apply(import_.pk, plan_digest=import_.plan_digest, actor=actor)
+    yield import_
+    yield actions.apply(import_.pk, plan_digest=import_.plan_digest, actor=actor)
 
 
 def _let_people_in(made: dict[tuple[str, ...], Unit], alice: Actor) -> None:

@@ -29,9 +29,9 @@ BUSY_STATES = (State.UPLOADED, State.CHECKING, State.IMPORTING)
 class Import(models.Model):
     """One upload and all that came of it.
 
-    ``kind`` is the kind of sheet (licenses, learners, license-types). ``counts`` has
-    the keys     read, add, change, remove, same, cannot, blank, errors, warnings. ``refusal`` holds code, message,
-    remedy and place when the file could not be read or the import was stopped.
+    ``kind`` is the kind of sheet (licenses, learners, license-types). ``counts`` has the keys
+    read, add, change, remove, same, cannot, blank, errors, warnings. ``refusal`` holds code,
+    message, remedy and place when the file could not be read or the import was stopped.
     ``follows`` is the import that went out of date and was checked again as this one.
     ``import_at_once`` is the box "Only validate the file" left unticked.
     """

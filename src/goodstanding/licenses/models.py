@@ -90,9 +90,7 @@ class License(LicenseFields):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "license_type", "number"], name="license_once"
-            ),
+            models.UniqueConstraint(fields=["user", "license_type", "number"], name="license_once"),
             models.CheckConstraint(
                 condition=models.Q(expires_on__gte=models.F("issued_on"))
                 | models.Q(expires_on__isnull=True)

@@ -29,8 +29,7 @@ LICENSES = Records(
         "notes",
     ),
     identity=(
-        "t.user_id = s.user_id AND t.license_type_id = s.license_type_id "
-        "AND t.number = s.number"
+        "t.user_id = s.user_id AND t.license_type_id = s.license_type_id AND t.number = s.number"
     ),
     keeps_event=True,
 )

@@ -9,7 +9,6 @@ from goodstanding.sheets.values.choices import suggestions
 from goodstanding.sheets.values.identifiers import number_key
 from goodstanding.sheets.values.text import key
 
-
 PAIR = ["user_id", "license_type_id"]
 
 

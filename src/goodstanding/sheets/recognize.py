@@ -62,7 +62,8 @@ def recognize(document: Document, kind: SheetKind) -> Recognized:
 
 def heading_key(text: pl.Expr) -> pl.Expr:
     """What makes two headings the same: "License #*" is "license no (required)"."""
-    bare = text.str.replace_all(r"(?i)\(?\brequired\b\)?|\(optional\)|\*", "")
+    words = text.str.replace_all("_", " ")
+    bare = words.str.replace_all(r"(?i)\(?\brequired\b\)?|\(optional\)|\*", "")
     return key(bare.str.replace_all("#", " no "))
 
 

@@ -1,0 +1,70 @@
+"""Which format a file has, by its content, never by its name."""
+
+from __future__ import annotations
+
+from goodstanding.formats import delimited, foreign, xlsx, xml_spreadsheet
+from goodstanding.formats.format import Format
+from goodstanding.formats.limits import DEFAULT_LIMITS, Limits
+from goodstanding.formats.table import Document
+from goodstanding.formats.unreadable import Unreadable
+
+FORMATS: tuple[Format, ...] = (
+    xml_spreadsheet.FORMAT,
+    xlsx.FORMAT,
+    delimited.FORMAT,
+)
+"""Every format there is; a new one is a module and a line here."""
+
+_HEAD = 65_536
+
+
+def detect(head: bytes) -> Format:
+    """The format of a file by its first bytes, or Unreadable saying what it is instead."""
+    if not head.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
+        raise _empty()
+    for candidate in sorted(FORMATS, key=lambda each: each.takes_any_text):
+        if candidate.looks_like(head):
+            return candidate
+    raise foreign.refuse(head)
+
+
+def find_format(name: str) -> Format:
+    """The format that goes by this name; KeyError when there is none."""
+    for candidate in FORMATS:
+        if candidate.name == name:
+            return candidate
+    raise KeyError(name)
+
+
+def read_bytes(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """Read a whole file in this very process, or raise Unreadable."""
+    if len(data) <= limits.upload_bytes:
+        return detect(data[:_HEAD]).read(data, limits)
+    try:
+        detect(data[:_HEAD]).read(data, limits)
+    except Unreadable as refusal:
+        # One runaway cell is the usual reason for such a size, and the better answer.
+        if refusal.code == "cell-too-long":
+            raise
+    raise too_large(len(data), limits)
+
+
+def too_large(size: int, limits: Limits) -> Unreadable:
+    """The refusal of a file of ``size`` bytes."""
+    mib = 1024 * 1024
+    return Unreadable(
+        "file-too-large",
+        f"The file is {size / mib:,.1f} MB in size; at most {limits.upload_bytes // mib} MB can "
+        "be uploaded.",
+        "Delete columns and sheets that are not needed, or split the file into several.",
+        place=f"byte {limits.upload_bytes + 1:,}",
+    )
+
+
+def _empty() -> Unreadable:
+    return Unreadable(
+        "empty-file",
+        "The file is empty: there is nothing in it to read.",
+        "Open it in Excel, look whether the right sheet was saved, and save it again.",
+        place="byte 1",
+    )

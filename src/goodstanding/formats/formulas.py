@@ -1,0 +1,27 @@
+"""Values that a spreadsheet program would run as formulas: disarmed on the way out, and back."""
+
+from __future__ import annotations
+
+import polars as pl
+
+_FORMULA = r"^('*[=+\-@\t\r])"
+_DISARMED = r"^'('*[=+\-@\t\r])"
+
+
+def disarm(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with one apostrophe before each value that begins like a formula.
+
+    For text formats only, where a value has no type; the characters are those of OWASP's "CSV
+    injection" page: = + - @ tab and carriage return. A value that begins with apostrophes and
+    then such a character gets one more, so that ``rearm`` gives back exactly what was there.
+    """
+    return _text_columns(frame, _FORMULA, "'${1}")
+
+
+def rearm(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with exactly one leading apostrophe taken from each value that ``disarm`` marks."""
+    return _text_columns(frame, _DISARMED, "${1}")
+
+
+def _text_columns(frame: pl.DataFrame, pattern: str, replacement: str) -> pl.DataFrame:
+    return frame.with_columns(pl.col(pl.String).str.replace(pattern, replacement))

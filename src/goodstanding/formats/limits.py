@@ -1,0 +1,30 @@
+"""How much a file may ask of us: one table of limits, printed in the message when one is hit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on one file. Sizes in bytes, times in seconds.
+
+    ``rows`` counts rows with content below the headings, in one sheet. ``inspect_bytes`` is
+    the size up to which a file that is too large is still looked through for the one cell
+    that makes it so, because naming that cell helps more than naming the size.
+    ``cpu_seconds`` is processor time, ``wall_seconds`` time on the clock.
+    """
+
+    upload_bytes: int = 20 * 1024 * 1024
+    inspect_bytes: int = 128 * 1024 * 1024
+    rows: int = 100_000
+    columns: int = 200
+    cell_characters: int = 32_767
+    sheets: int = 200
+    cpu_seconds: int = 60
+    wall_seconds: int = 120
+    memory_bytes: int = 2 * 1024 * 1024 * 1024
+    output_bytes: int = 512 * 1024 * 1024
+
+
+DEFAULT_LIMITS = Limits()

@@ -1,0 +1,111 @@
+"""Read a file that somebody uploaded: in a process of its own, which it can only kill itself."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import BinaryIO
+
+from goodstanding.formats import crossing, detect
+from goodstanding.formats.child import MEMORY_EXIT, OUTPUT_EXIT
+from goodstanding.formats.limits import DEFAULT_LIMITS, Limits
+from goodstanding.formats.table import Document
+from goodstanding.formats.unreadable import Unreadable
+
+__all__ = ["read_bytes_here", "read_file"]
+
+TIMED_OUT = 10_001
+"""Stands for the exit status of a child that was still running when its time was up."""
+
+logger = logging.getLogger(__name__)
+
+read_bytes_here = detect.read_bytes
+"""Read bytes in this very process: for what we wrote ourselves, and for quick tests."""
+
+_COMMAND = [sys.executable, "-I", "-m", "goodstanding.formats.child"]
+_KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
+
+
+def read_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """The document in a file, whatever its name ends in; this process never looks inside.
+
+    Raises Unreadable when the file is too large, cannot be used, or asks for more time or
+    memory than ``limits`` gives; OSError when there is no such file.
+    """
+    size = path.stat().st_size
+    if size > limits.inspect_bytes:
+        raise detect.too_large(size, limits)
+    with path.open("rb") as source, tempfile.TemporaryFile() as result:
+        status, said = _run(source, result, limits)
+        if status:
+            raise _died(status, said, limits)
+        result.seek(0)
+        return crossing.receive(result.read())
+
+
+def _run(source: BinaryIO, result: BinaryIO, limits: Limits) -> tuple[int, str]:
+    """Run the child; its exit status (negative: the signal that ended it) and last words."""
+    environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    with tempfile.TemporaryFile() as words:
+        child = subprocess.Popen(
+            [*_COMMAND, json.dumps(asdict(limits))],
+            stdin=source,
+            stdout=result,
+            stderr=words,
+            env=environment,
+            start_new_session=True,
+        )
+        try:
+            status = child.wait(timeout=limits.wall_seconds)
+        except subprocess.TimeoutExpired:
+            status = TIMED_OUT
+        finally:
+            if child.poll() is None:
+                child.kill()
+                child.wait()
+        words.seek(0)
+        return status, words.read(20_000).decode(errors="replace")
+
+
+def _died(status: int, said: str, limits: Limits) -> Unreadable:
+    """The refusal of a file whose reader did not live to the end."""
+    logger.warning("reading child ended with status %s: %s", status, said[-2000:])
+    if status == TIMED_OUT:
+        return _demanding(f"took longer than {limits.wall_seconds} seconds")
+    if status in {-_signal("SIGXCPU"), -_signal("SIGKILL")}:
+        return _demanding(f"took more than {limits.cpu_seconds} seconds of computing time")
+    if status in {OUTPUT_EXIT, -_signal("SIGXFSZ")}:
+        return _demanding(f"gave more than {_megabytes(limits.output_bytes)} of text")
+    if status == MEMORY_EXIT or status < 0 or "alloc" in said:
+        return _demanding(f"needed more than {_megabytes(limits.memory_bytes)} of memory")
+    return Unreadable(
+        "reader-stopped",
+        "The file is built in a way that our reader does not know, and it stopped.",
+        'Open it in Excel, save it as "Text (Tab delimited)" and upload that file.',
+        place="whole file",
+    )
+
+
+def _demanding(what: str) -> Unreadable:
+    return Unreadable(
+        "file-too-demanding",
+        f"Reading the file {what}, which is all that one file may use, and was stopped.",
+        "Split the file into several, or delete the columns and sheets that are not needed.",
+        place="whole file",
+    )
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1024**2:,.0f} MB"
+
+
+def _signal(name: str) -> int:
+    """The number of a signal, or an impossible one where the system has no such signal."""
+    return int(getattr(signal, name, 10_000))

@@ -1,0 +1,80 @@
+"""What every reader gives and every writer takes: a document of tables of text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from goodstanding.formats.problem import Problem
+
+ROW = "row"
+"""The name of the frame column that carries each row's own number."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAs:
+    """How the bytes were understood; shown to the person, and used to write the same way back.
+
+    ``format`` is "delimited" or "xml-spreadsheet" (the name of the module that read it).
+    ``encoding`` is Python's name ("utf-8", "utf-16-le", "cp1252"), ``bom`` whether the file
+    began with a byte order mark. ``delimiter``, ``quoted`` (whether double quotes enclose
+    values) and ``newline`` are empty or False where the format has none.
+    """
+
+    format: str
+    encoding: str = "utf-8"
+    bom: bool = False
+    delimiter: str = ""
+    quoted: bool = False
+    newline: str = ""
+
+    def describe(self) -> str:
+        """The reading in words, such as "tab-delimited text, UTF-16 (little-endian), with BOM"."""
+        if self.format != "delimited":
+            words = [{"xml-spreadsheet": "XML Spreadsheet 2003"}.get(self.format, self.format)]
+        else:
+            names = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "pipe", "": "one-column"}
+            name = names.get(self.delimiter, repr(self.delimiter))
+            words = [f"{name}-delimited text" if self.delimiter else "text with one column"]
+        encodings = {
+            "utf-8": "UTF-8",
+            "utf-16-le": "UTF-16 (little-endian)",
+            "utf-16-be": "UTF-16 (big-endian)",
+            "cp1252": "Windows-1252",
+        }
+        words.append(encodings.get(self.encoding, self.encoding))
+        if self.bom:
+            words.append("with byte order mark")
+        return ", ".join(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet: ``frame`` has the column ``row`` (UInt32) and then ``c0``, ``c1``, … (String).
+
+    ``row`` is the row's number as the spreadsheet program shows it, from 1, never renumbered.
+    Cells are text exactly as they stand in the file; a cell that is absent or empty is null.
+    Rows without any content are left out of the frame and counted in ``blank_rows`` (those
+    after the last row with content are not counted).
+    """
+
+    name: str
+    frame: pl.DataFrame
+    hidden: bool = False
+    blank_rows: int = 0
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the cell columns, in order."""
+        return self.frame.columns[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole file as read: its sheets in order (text has just one, named "")."""
+
+    read_as: ReadAs
+    tables: tuple[Table, ...]
+    problems: tuple[Problem, ...] = field(default=())

@@ -1,0 +1,53 @@
+"""Write tables of text: back the way a file was read, or as a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+import polars as pl
+
+from goodstanding.formats.detect import find_format
+from goodstanding.formats.format import Sheet
+from goodstanding.formats.table import ReadAs
+
+EXCEL = ReadAs("xlsx")
+TAB_TEXT = ReadAs("delimited", "utf-8", bom=True, delimiter="\t", quoted=True, newline="\r\n")
+"""Tab-delimited text that Excel opens with every letter right: UTF-8 needs the mark for that."""
+XML_SPREADSHEET = ReadAs("xml-spreadsheet")
+
+
+def write_file(
+    target: Path | BinaryIO,
+    rows: pl.DataFrame | Sequence[Sheet],
+    read_as: ReadAs,
+    sheet_name: str = "Sheet1",
+    heading_rows: int = 1,
+) -> ReadAs:
+    """Write one frame, or several named ones, in the format that ``read_as`` says.
+
+    Frames have String columns only and no column ``row``; the names of columns are not
+    written, headings are the first ``heading_rows`` rows (see ``with_headings``). Text has
+    room for the first sheet only, the other formats for all. Values are written as they are:
+    ``formulas.disarm`` them first for text. Gives the ReadAs really used, which differs where
+    the encoding asked for lacks a character. KeyError for a format that does not exist.
+    """
+    sheets = [(sheet_name, rows)] if isinstance(rows, pl.DataFrame) else list(rows)
+    write = find_format(read_as.format).write
+    if not isinstance(target, Path):
+        return write(sheets, read_as, heading_rows, target)
+    with target.open("wb") as stream:
+        return write(sheets, read_as, heading_rows, stream)
+
+
+def with_headings(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame as text with the names of its columns as its first row."""
+    text = frame.select(pl.all().cast(pl.String))
+    headings = pl.DataFrame([text.columns], schema=text.schema, orient="row")
+    return pl.concat([headings, text])
+
+
+def file_suffix(read_as: ReadAs) -> str:
+    """The ending of a file's name that belongs to the format, without the dot."""
+    return find_format(read_as.format).suffix

@@ -1,0 +1,1 @@
+"""The pages: each reads a request, calls one action or query, and shows the answer."""

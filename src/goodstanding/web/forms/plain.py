@@ -1,0 +1,48 @@
+"""What all our forms share: how they speak, and how a refusal finds its field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from goodstanding.refusals import Invalid, Refusal
+
+DATE_FORMATS = ["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%b %d, %Y", "%B %d, %Y", "%d %B %Y"]
+MESSAGES = {
+    "required": "Fill this in.",
+    "max_length": "This is too long: %(show_value)d characters where %(limit_value)d fit.",
+    "invalid_choice": "This is not one of the choices. Choose again.",
+}
+
+
+class PlainForm(forms.Form):
+    """A form in our words; a refusal of an action becomes an error at its field."""
+
+    required_css_class = "required"
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, label_suffix="", **kwargs)
+        for field in self.fields.values():
+            words = {k: v for k, v in MESSAGES.items() if k in field.error_messages}
+            field.error_messages = {**field.error_messages, **words}
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show why an action refused: at the field it names, else above the form."""
+        field = refusal.field if isinstance(refusal, Invalid) else None
+        known = field if field in self.fields else None
+        self.add_error(known, f"{refusal.message} {refusal.remedy}".strip())
+
+
+def date_field(label: str, help_text: str = "") -> forms.DateField:
+    """An optional date: the browser's own calendar, and typed dates as Americans write them."""
+    return forms.DateField(
+        label=label,
+        help_text=help_text,
+        required=False,
+        input_formats=DATE_FORMATS,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "invalid": "This could not be read as a date. Write it as 01/31/2027 or 2027-01-31."
+        },
+    )

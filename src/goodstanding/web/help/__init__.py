@@ -1,0 +1,1 @@
+"""The help topics: written once, shown as pages and as PDF."""

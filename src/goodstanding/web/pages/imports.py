@@ -1,0 +1,118 @@
+"""Import Data: get the spreadsheet, fill it in, upload it; below, what was uploaded before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from goodstanding.exports.template import template_file
+from goodstanding.formats.limits import DEFAULT_LIMITS
+from goodstanding.imports.actions import upload
+from goodstanding.imports.queries import imports_visible_to
+from goodstanding.imports.worker import queue_check
+from goodstanding.people.actor import Actor
+from goodstanding.people.permissions import Permission
+from goodstanding.refusals import Refusal
+from goodstanding.web.actor import signed_in
+from goodstanding.web.download import download
+from goodstanding.web.table import page_of
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the page says for one kind of sheet; ``back`` is the list that the import fills."""
+
+    key: str
+    title: str
+    things: str
+    spreadsheet: str
+    permission: Permission
+    back: str
+    back_title: str
+
+
+KINDS = {
+    kind.key: kind
+    for kind in (
+        Kind(
+            "licenses",
+            "Import licenses and certifications",
+            "licenses",
+            "Licenses and Certifications Spreadsheet",
+            Permission.LICENSES_IMPORT,
+            "licenses",
+            "Licenses & Certifications",
+        ),
+        Kind(
+            "learners",
+            "Import users",
+            "users",
+            "Users Spreadsheet",
+            Permission.USERS_CHANGE,
+            "users",
+            "People",
+        ),
+        Kind(
+            "license-types",
+            "Import available licenses",
+            "available licenses",
+            "Available Licenses Spreadsheet",
+            Permission.AVAILABLE_LICENSES_CHANGE,
+            "license-types",
+            "Available licenses",
+        ),
+    )
+}
+
+
+@signed_in
+def start(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
+    """The three steps; an upload goes on to the page that tells what the file will do."""
+    actor.require(KINDS[kind].permission)
+    refusal = None
+    if request.method == "POST":
+        try:
+            return redirect("import", _upload(request, actor, kind))
+        except Refusal as caught:
+            refusal = caught
+    past = imports_visible_to(actor).filter(kind=kind).select_related("actor")
+    context = {
+        "kind": KINDS[kind],
+        "refusal": refusal,
+        "limits": DEFAULT_LIMITS,
+        "only_validate": request.method != "POST" or "only_validate" in request.POST,
+        "past": page_of(past.order_by("-created_at"), request),
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "imports/start.html", context, status=status)
+
+
+def _upload(request: HttpRequest, actor: Actor, kind: str) -> str:
+    """Store the file and queue its check; give the id of the import."""
+    file = request.FILES.get("file")
+    if not isinstance(file, UploadedFile) or file.file is None:
+        raise Refusal(
+            "no-file-chosen",
+            "No file was chosen, so nothing was uploaded.",
+            "Click Choose File, pick the spreadsheet that you saved, then click Upload.",
+        )
+    stored = upload(
+        cast(BinaryIO, file.file),
+        file_name=file.name or "spreadsheet",
+        kind=kind,
+        import_at_once="only_validate" not in request.POST,
+        actor=actor,
+    )
+    queue_check(stored)
+    return str(stored.pk)
+
+
+@signed_in
+def spreadsheet(request: HttpRequest, actor: Actor, kind: str, fmt: str) -> HttpResponse:
+    """The empty spreadsheet, with its instructions."""
+    actor.require(KINDS[kind].permission)
+    return download(template_file(kind, fmt))

@@ -1,0 +1,76 @@
+"""Add a license: choose the learner, then role, state and license, then say the details."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from goodstanding.licenses.actions import add_license
+from goodstanding.licenses.models import LicenseType
+from goodstanding.licenses.queries import license_types_visible_to
+from goodstanding.people.actor import Actor
+from goodstanding.people.models import User
+from goodstanding.people.permissions import Permission
+from goodstanding.people.queries import find_learner, learners_changeable_by
+from goodstanding.refusals import Refusal
+from goodstanding.web.actor import signed_in
+from goodstanding.web.forms.licenses import CascadeForm, LicenseForm
+
+LEARNERS_SHOWN = 12
+
+
+@signed_in
+def add(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """One page in three steps; the address carries the first two."""
+    actor.require(Permission.LICENSES_CHANGE)
+    learner = _chosen_learner(request, actor)
+    if learner is None:
+        return _choose_learner(request, actor)
+    cascade = CascadeForm(request.GET, license_types_visible_to(actor))
+    form = _details(request, cascade.chosen)
+    if cascade.chosen and request.method == "POST" and form.is_valid():
+        try:
+            added = add_license(
+                form.cleaned_data,
+                learner_id=learner.pk,
+                license_type_id=cascade.chosen.pk,
+                actor=actor,
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, f"Added: {added} for {learner.full_name}.")
+            return redirect("learner", learner.pk)
+    context = {"learner": learner, "cascade": cascade, "form": form}
+    return render(request, "licenses/add.html", context, status=422 if form.errors else 200)
+
+
+def _choose_learner(request: HttpRequest, actor: Actor) -> HttpResponse:
+    text = request.GET.get("q", "").strip()
+    found = learners_changeable_by(actor).filter(is_active=True).select_related("unit")
+    for word in text.split():
+        found = found.filter(
+            Q(username__icontains=word)
+            | Q(first_name__icontains=word)
+            | Q(last_name__icontains=word)
+        )
+    found = found.order_by("last_name", "first_name", "pk")[: LEARNERS_SHOWN + 1]
+    shown = list(found) if text else []
+    context = {"q": text, "found": shown[:LEARNERS_SHOWN], "more": len(shown) > LEARNERS_SHOWN}
+    return render(request, "licenses/add_learner.html", context)
+
+
+def _chosen_learner(request: HttpRequest, actor: Actor) -> User | None:
+    given = request.GET.get("learner", "")
+    return find_learner(actor, int(given)) if given.isdecimal() else None
+
+
+def _details(request: HttpRequest, kind: LicenseType | None) -> LicenseForm:
+    if request.method == "POST":
+        return LicenseForm(request.POST)
+    if kind is None:
+        return LicenseForm()
+    initial = {"does_not_expire": not kind.expires, "hours_required": kind.hours_required}
+    return LicenseForm(initial=initial)

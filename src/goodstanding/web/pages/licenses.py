@@ -1,0 +1,174 @@
+"""The Licenses & Certifications section: the list, one license, edit, delete, put back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from goodstanding.exports.licenses import licenses_file
+from goodstanding.licenses.actions import change_license, put_back_license, remove_license
+from goodstanding.licenses.queries import (
+    count_by_standing,
+    find_license,
+    licenses_filtered,
+    may_change_licenses_of,
+    versions_of,
+)
+from goodstanding.people.actor import Actor
+from goodstanding.people.models import Role
+from goodstanding.people.permissions import Permission
+from goodstanding.refusals import Refusal
+from goodstanding.web.actor import signed_in
+from goodstanding.web.download import download
+from goodstanding.web.forms.licenses import LicenseFilterForm, LicenseForm
+from goodstanding.web.table import (
+    Chip,
+    address_with,
+    headings,
+    page_of,
+    sort_rows,
+    wanted_sort,
+)
+from goodstanding.web.versions import steps_between
+
+SORTS = {
+    "learner": ("user__last_name", "user__first_name", "user_id", "expires_on"),
+    "license": ("license_type__name", "license_type__state", "user__last_name"),
+    "number": ("number",),
+    "issued": ("issued_on",),
+    "expires": ("expires_on", "user__last_name"),
+    "status": ("status", "expires_on"),
+}
+HEADINGS = {
+    "learner": "Learner",
+    "license": "License",
+    "number": "Number",
+    "issued": "Issued",
+    "expires": "Expires",
+    "status": "Status",
+    "=changed": "Last changed",
+}
+TILES = [
+    ("valid", "Valid", "for more than 90 days"),
+    ("expiring", "Expiring", "within 90 days"),
+    ("expired", "Expired", "renew or remove"),
+    ("", "All", "licenses and certifications"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A count that is a link to what it counts."""
+
+    key: str
+    label: str
+    hint: str
+    count: int
+    address: str
+
+
+@signed_in
+def show_licenses(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The list, as the address narrows and sorts it; learners go to their own page."""
+    if actor.user.role == Role.LEARNER:
+        return redirect("learner", actor.user.pk)
+    form = LicenseFilterForm(request.GET, actor=actor)
+    wanted, day = form.wanted(), localdate()
+    sort = wanted_sort(request, SORTS, "learner")
+    # The tiles count with every filter but their own.
+    every = licenses_filtered(actor, replace(wanted, standing=""), day)
+    counts = count_by_standing(every)
+    counts[""] = sum(counts.values())
+    found = sort_rows(licenses_filtered(actor, wanted, day), sort, SORTS)
+    context = {
+        "form": form,
+        "chips": [
+            Chip(words, address_with(request.GET, **{name: None}))
+            for name, words in form.spoken().items()
+        ],
+        "tiles": [
+            Tile(key, label, hint, counts[key], address_with(request.GET, standing=key or None))
+            for key, label, hint in TILES
+        ],
+        "resting": counts["not-in-force"] + counts["not-yet-valid"],
+        "standing": wanted.standing,
+        "headings": headings(request.GET, HEADINGS, sort),
+        "rows": page_of(found, request, counts[wanted.standing]),
+        "query": address_with(request.GET, sort=None),
+        "sort": request.GET.get("sort", ""),
+    }
+    return render(request, "licenses/list.html", context)
+
+
+@signed_in
+def export_licenses(request: HttpRequest, actor: Actor, fmt: str) -> HttpResponse:
+    """The licenses that the address asks for, as a spreadsheet that can be imported again."""
+    form = LicenseFilterForm(request.GET, actor=actor)
+    return download(licenses_file(actor, form.wanted(), fmt))
+
+
+@signed_in
+def show_license(request: HttpRequest, actor: Actor, license_id: int) -> HttpResponse:
+    """One license, and every version of it."""
+    found = find_license(actor, license_id, localdate())
+    context = {
+        "license": found,
+        "steps": steps_between(list(versions_of(actor, license_id))),
+        "may_change": may_change_licenses_of(actor, found.user_id),
+    }
+    return render(request, "licenses/license.html", context)
+
+
+@signed_in
+def edit_license(request: HttpRequest, actor: Actor, license_id: int) -> HttpResponse:
+    """Edit what is recorded; whoever was faster wins, and is named."""
+    actor.require(Permission.LICENSES_CHANGE)
+    found = find_license(actor, license_id, localdate())
+    form = LicenseForm(request.POST) if request.method == "POST" else LicenseForm.about(found)
+    version = _number(request.POST.get("version", str(found.version)))
+    if form.is_valid():
+        try:
+            change_license(form.cleaned_data, license_id=license_id, version=version, actor=actor)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, f"Saved: {found}.")
+            return redirect("license", license_id)
+    context = {"form": form, "license": found, "version": version}
+    return render(request, "licenses/edit.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+def delete_license(request: HttpRequest, actor: Actor, license_id: int) -> HttpResponse:
+    """Ask first, then delete; the notice that follows can put it back."""
+    actor.require(Permission.LICENSES_CHANGE)
+    found = find_license(actor, license_id, localdate())
+    if request.method != "POST":
+        return render(request, "licenses/delete.html", {"license": found})
+    remove_license(license_id=license_id, reason=request.POST.get("reason", ""), actor=actor)
+    # The extra tag is the address that the notice's "Put back" button posts to.
+    messages.success(
+        request,
+        f"Deleted: {found} of {found.user.full_name}.",
+        extra_tags=reverse("license-put-back", args=[license_id]),
+    )
+    return redirect("learner", found.user_id)
+
+
+@signed_in
+def restore_license(request: HttpRequest, actor: Actor, license_id: int) -> HttpResponse:
+    """Put a deleted license back as it was."""
+    if request.method == "POST":
+        put_back = put_back_license(license_id=license_id, actor=actor)
+        messages.success(request, f"Put back: {put_back}.")
+    return redirect("license", license_id)
+
+
+def _number(text: str) -> int:
+    # No version is 0, so a form without one conflicts instead of winning.
+    return int(text) if text.isdecimal() else 0

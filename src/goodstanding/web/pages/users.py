@@ -1,0 +1,152 @@
+"""The users: the list, add, edit, passwords."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from goodstanding.exports.learners import learners_file
+from goodstanding.people.actions import (
+    add_user,
+    change_user,
+    set_supervised_units,
+    set_user_password,
+)
+from goodstanding.people.actor import Actor
+from goodstanding.people.models import User
+from goodstanding.people.permissions import Permission
+from goodstanding.people.queries import find_learner, learners_visible_to
+from goodstanding.refusals import Refusal
+from goodstanding.web.actor import signed_in
+from goodstanding.web.download import download
+from goodstanding.web.forms.users import (
+    PasswordForm,
+    UserFilterForm,
+    UserForm,
+    supervised_units,
+)
+from goodstanding.web.table import headings, page_of, sort_rows, wanted_sort
+
+SORTS = {
+    "name": ("last_name", "first_name"),
+    "username": ("username",),
+    "unit": ("unit__full_name", "last_name"),
+    "role": ("role", "last_name"),
+    "licenses": ("held", "last_name"),
+}
+HEADINGS = {
+    "name": "Name",
+    "username": "Username",
+    "unit": "Unit",
+    "role": "Role",
+    "licenses": "Licenses",
+}
+
+
+@signed_in
+def show_users(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The users whom the actor may see, as the address narrows them."""
+    actor.require(Permission.USERS_VIEW)
+    form = UserFilterForm(request.GET, actor=actor)
+    form.is_valid()
+    found = _narrow(learners_visible_to(actor), form.cleaned_data)
+    sort = wanted_sort(request, SORTS, "name")
+    counted = found.select_related("unit").annotate(held=Count("licenses"))
+    context = {
+        "form": form,
+        "headings": headings(request.GET, HEADINGS, sort),
+        "rows": page_of(sort_rows(counted, sort, SORTS), request, found.count()),
+        "sort": request.GET.get("sort", ""),
+    }
+    return render(request, "users/list.html", context)
+
+
+def _narrow(users: QuerySet[User], wanted: dict[str, Any]) -> QuerySet[User]:
+    for word in wanted.get("text", "").split():
+        users = users.filter(
+            Q(username__icontains=word)
+            | Q(first_name__icontains=word)
+            | Q(last_name__icontains=word)
+            | Q(email__icontains=word)
+        )
+    if wanted.get("unit"):
+        users = users.filter(unit__path__startswith=wanted["unit"].path)
+    if wanted.get("role"):
+        users = users.filter(role=wanted["role"])
+    if wanted.get("active") != "all":
+        users = users.filter(is_active=wanted.get("active") != "inactive")
+    return users
+
+
+@signed_in
+def export_users(request: HttpRequest, actor: Actor, fmt: str) -> HttpResponse:
+    """The users whom the actor may see, as a spreadsheet that can be imported again."""
+    actor.require(Permission.USERS_VIEW)
+    return download(learners_file(actor, fmt))
+
+
+@signed_in
+def add(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Add a user."""
+    actor.require(Permission.USERS_CHANGE)
+    form = UserForm(request.POST) if request.method == "POST" else UserForm()
+    if form.is_valid():
+        try:
+            user = _save(form, None, actor)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, f"Added: {user.full_name}.")
+            return redirect("learner", user.pk)
+    context = {"form": form, "person": None}
+    return render(request, "users/edit.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+def edit(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
+    """Edit a user."""
+    actor.require(Permission.USERS_CHANGE)
+    user = find_learner(actor, user_id)
+    form = UserForm(request.POST) if request.method == "POST" else UserForm.about(user)
+    if form.is_valid():
+        try:
+            _save(form, user, actor)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, f"Saved: {user.full_name}.")
+            return redirect("learner", user_id)
+    context = {"form": form, "person": user}
+    return render(request, "users/edit.html", context, status=422 if form.errors else 200)
+
+
+@transaction.atomic
+def _save(form: UserForm, user: User | None, actor: Actor) -> User:
+    """The user and the units that he or she supervises: both, or neither."""
+    if user is None:
+        saved = add_user(form.values(), actor=actor)
+    else:
+        saved = change_user(form.values(), user_id=user.pk, actor=actor)
+    units = list(form.cleaned_data["supervises"])
+    if set(units) != set(supervised_units(saved)):
+        set_supervised_units(units, user_id=saved.pk, actor=actor)
+    return saved
+
+
+@signed_in
+def set_password(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
+    """Give somebody a password."""
+    actor.require(Permission.USERS_CHANGE)
+    user = find_learner(actor, user_id)
+    form = PasswordForm(request.POST or None, user=user)
+    if form.is_valid():
+        set_user_password(form.cleaned_data["password"], user_id=user_id, actor=actor)
+        messages.success(request, f"{user.full_name} can now sign in with the new password.")
+        return redirect("learner", user_id)
+    context = {"form": form, "person": user}
+    return render(request, "users/password.html", context, status=422 if form.errors else 200)

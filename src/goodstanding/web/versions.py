@@ -1,0 +1,69 @@
+"""What changed from one version of a license to the next, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+
+from goodstanding.history.models import Event
+from goodstanding.licenses.models import LicenseFields, LicenseVersion
+
+FIELDS = [field for field in LicenseFields._meta.get_fields() if field.name != "id"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field: its heading, what it was and what it is now ("" for blank)."""
+
+    heading: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One version: who and when (the event), and what it changed."""
+
+    version: int
+    event: Event
+    removed: bool
+    changes: list[Change]
+
+
+def steps_between(versions: Sequence[LicenseVersion]) -> list[Step]:
+    """The versions of one license, newest first, each with its changes from the one before."""
+    before: list[LicenseVersion | None] = [*versions[1:], None]
+    return [
+        Step(now.version, now.event, now.removed, [] if now.removed else _changes(was, now))
+        for now, was in zip(versions, before, strict=True)
+    ]
+
+
+def _changes(was: LicenseVersion | None, now: LicenseVersion) -> list[Change]:
+    pairs = [(field, _words(was, field.name), _words(now, field.name)) for field in FIELDS]
+    return [
+        Change(_heading(field), before, after) for field, before, after in pairs if before != after
+    ]
+
+
+def _heading(field: Any) -> str:
+    name = str(field.verbose_name)
+    return name[:1].upper() + name[1:]
+
+
+def _words(version: LicenseVersion | None, name: str) -> str:
+    if version is None:
+        return ""
+    value = getattr(version, name)
+    if name == "status":
+        return str(version.get_status_display())
+    if isinstance(value, bool):
+        # Only a yes is worth a line; a no reads as blank.
+        return "Yes" if value else ""
+    if isinstance(value, date):
+        return date_format(value, "M j, Y")
+    return "" if value is None else str(value)
