@@ -36,7 +36,9 @@ def test_a_guess_is_said_with_words_to_look_at() -> None:
     assert '"Zoë", "Nuñez"' in problem.message
 
 
-@pytest.mark.parametrize("data", [b"plain", NAMES.encode(), "Größe".encode("utf-16")])
+@pytest.mark.parametrize(
+    "data", [b"plain", b"Ann\xa0Lee", NAMES.encode(), "Größe".encode("utf-16")]
+)
 def test_no_guess_nothing_said(data: bytes) -> None:
     assert decode(data).problems == ()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from goodstanding.cli.printing import in_words, outcome_in_words
 from goodstanding.demo.load import SIGN_INS, load, sample_folder
 from goodstanding.imports.models import State
@@ -14,11 +16,14 @@ def load_demonstration() -> None:
         _print_sign_ins()
         return
     print("Loading the demonstration organization by real imports of its own spreadsheets.")
-    for import_ in load():
-        if import_.state == State.IMPORTED:
-            print(outcome_in_words(import_))
-        else:
-            print(f"\n{in_words(import_)}")
+    # One transaction: a demonstration that is interrupted leaves an empty installation, which
+    # the next start fills.
+    with transaction.atomic():
+        for import_ in load():
+            if import_.state == State.IMPORTED:
+                print(outcome_in_words(import_))
+            else:
+                print(f"\n{in_words(import_)}")
     print(f"\nSample spreadsheets to try, good and bad, are in {sample_folder()}")
     _print_sign_ins()
 

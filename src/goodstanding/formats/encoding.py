@@ -118,6 +118,8 @@ def _guess(data: bytes) -> tuple[str, str, bool, list[Problem]]:
             RESAVE,
             place=f"line {line}",
         )
+    if not words:  # nothing but special spaces, which are the same in all of these
+        return text, encoding, False, []
     samples = ", ".join(f'"{word[:40]}"' for word in words[:3])
     problem = Problem(
         "encoding-guessed",

@@ -88,7 +88,7 @@ def far_expiration() -> Rule:
         "expiration-far-away",
         "warning",
         "expires_on",
-        pl.col("expires_on") > pl.col("today").dt.offset_by("25y"),
+        pl.col("expires_on") >= pl.col("today").dt.offset_by("25y"),
         pl.format(
             "The license would be good until {}.",
             pl.col("expires_on").dt.strftime("%B %-d, %Y"),
@@ -146,7 +146,8 @@ def expiration_missing() -> Rule:
         pl.col("license_type_id").is_not_null()
         & pl.col("target_id").is_null()
         & pl.col("text_expires_on").is_null()
-        & ~pl.col("after_does_not_expire"),
+        & ~pl.col("after_does_not_expire")
+        & pl.col("action").ne_missing("delete"),
         pl.lit("The license would be added without an expiration date."),
         "Write the date, or Yes under Does Not Expire.",
     )

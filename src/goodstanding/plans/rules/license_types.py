@@ -85,7 +85,10 @@ def format_unreadable() -> Rule:
 
 
 def months_whole() -> Rule:
-    """The renewal period is not a whole number of months."""
+    """The renewal period is not a whole number of months.
+
+    Boards count in months or years; half a month is most likely a slip. Write a whole number.
+    """
     return Rule(
         "months-not-whole",
         "error",

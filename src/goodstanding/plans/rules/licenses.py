@@ -10,6 +10,10 @@ from goodstanding.sheets.values.text import key
 NAMED = pl.col("text_license_code").is_not_null() | pl.col("text_license_name").is_not_null()
 LOOK_UP = "Look the license up with Export Available Licenses."
 NEW = pl.col("license_type_id").is_not_null() & pl.col("target_id").is_null()
+WOULD_ADD = NEW & ~pl.col("action").is_in(["update", "delete"]).fill_null(value=False)
+WHICH_OF_SEVERAL = (
+    pl.col("text_number").is_null() & pl.col("target_id").is_null() & (pl.col("held_count") > 1)
+)
 
 
 def license_missing() -> Rule:
@@ -121,7 +125,7 @@ def license_retired() -> Rule:
         "license-retired",
         "error",
         "license_code",
-        NEW & pl.col("type_retired"),
+        WOULD_ADD & pl.col("type_retired"),
         pl.format("{} is retired; it cannot be given to anybody any more.", "type_name"),
         "Choose the license that has taken its place.",
     )
@@ -136,9 +140,7 @@ def number_needed() -> Rule:
         "number-needed",
         "error",
         "number",
-        pl.col("text_number").is_null()
-        & pl.col("target_id").is_null()
-        & (pl.col("held_count") > 1),
+        WHICH_OF_SEVERAL,
         pl.format("The learner holds {} licenses of this kind.", "held_count"),
         "Write the number of the one that is meant.",
     )
@@ -154,7 +156,7 @@ def second_license() -> Rule:
         "second-license",
         "warning",
         "number",
-        NEW & pl.col("number").is_not_null() & (pl.col("held_count") > 0),
+        WOULD_ADD & pl.col("number").is_not_null() & (pl.col("held_count") > 0),
         pl.lit(
             "The learner has this license already, under another number; a second one would "
             "be added."
@@ -219,7 +221,10 @@ def update_unknown() -> Rule:
         "not-held",
         "error",
         "action",
-        pl.col("action").is_in(["update", "delete"]) & NEW & pl.col("user_id").is_not_null(),
+        pl.col("action").is_in(["update", "delete"])
+        & NEW
+        & pl.col("user_id").is_not_null()
+        & ~WHICH_OF_SEVERAL,
         pl.format("The row says {}, but the learner has no such license.", "text_action"),
         "Check the license and its number.",
     )

@@ -7,17 +7,20 @@ import polars as pl
 from goodstanding.plans.rules.learners import username_missing
 from goodstanding.plans.rules.rule import Rule, RuleMaker
 
+USABLE = r"^[\p{L}\p{N}._@+\-']+$"
+
 
 def username_unusual() -> Rule:
-    """The username has blanks or unusual characters in it.
+    """The new username has blanks or unusual characters in it.
 
-    Letters, digits and . _ - @ + make a username that everybody can type.
+    Letters, digits and . _ - @ + make a username that everybody can type. Users who have
+    another one already keep it.
     """
     return Rule(
         "username-unusual",
         "error",
         "username",
-        ~pl.col("username").str.contains(r"^[\p{L}\p{N}._@+\-']+$"),
+        pl.col("target_id").is_null() & ~pl.col("username").str.contains(USABLE),
         pl.format("{} has blanks or unusual characters in it.", "username"),
         "Use letters, digits and . _ - @ + only.",
     )

@@ -24,8 +24,7 @@ class PlainForm(forms.Form):
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, label_suffix="", **kwargs)
         for field in self.fields.values():
-            words = {k: v for k, v in MESSAGES.items() if k in field.error_messages}
-            field.error_messages = {**field.error_messages, **words}
+            field.error_messages = {**field.error_messages, **MESSAGES}
 
     def refuse(self, refusal: Refusal) -> None:
         """Show why an action refused: at the field it names, else above the form."""

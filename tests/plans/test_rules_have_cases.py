@@ -1,0 +1,53 @@
+"""Every rule of the lists has cases that it points at, cases that it spares, and a help page."""
+
+from __future__ import annotations
+
+import pytest
+
+from goodstanding.plans.rules.dates import DATE_RULES
+from goodstanding.plans.rules.learners import LEARNER_RULES
+from goodstanding.plans.rules.license_types import LICENSE_TYPE_RULES
+from goodstanding.plans.rules.licenses import LICENSE_RULES
+from goodstanding.plans.rules.rule import RuleMaker
+from goodstanding.plans.rules.users import USER_RULES
+from goodstanding.sheets.learners import LEARNERS
+from goodstanding.sheets.license_types import LICENSE_TYPES
+from goodstanding.sheets.licenses import LICENSES
+from tests.plans import (
+    test_date_rules,
+    test_learner_rules,
+    test_license_rules,
+    test_license_type_rules,
+    test_user_rules,
+)
+
+TABLES = [
+    (LICENSE_RULES, test_license_rules, LICENSES),
+    (DATE_RULES, test_date_rules, LICENSES),
+    (LEARNER_RULES, test_learner_rules, LICENSES),
+    (USER_RULES, test_user_rules, LEARNERS),
+    (LICENSE_TYPE_RULES, test_license_type_rules, LICENSE_TYPES),
+]
+RULES = [(rule, table, sheet) for rules, table, sheet in TABLES for rule in rules]
+
+
+@pytest.mark.parametrize(("rule", "table", "sheet"), RULES)
+def test_every_rule_has_good_and_bad_cases(rule: RuleMaker, table: object, sheet: object) -> None:
+    for cases in ("BAD", "GOOD"):
+        assert rule in {case.rule for case in getattr(table, cases)}, f"no {cases} of it"
+
+
+@pytest.mark.parametrize(("rule", "table", "sheet"), RULES)
+def test_every_rule_explains_itself(rule: RuleMaker, table: object, sheet: object) -> None:
+    lines = [line for line in (rule.__doc__ or "").splitlines() if line.strip()]
+    assert len(lines) >= 2, "say what is wrong, and how to put it right"
+    made = rule()
+    assert made.remedy.endswith(".")
+    assert made.severity in {"error", "warning"}
+
+
+@pytest.mark.parametrize(("rule", "table", "sheet"), RULES)
+def test_every_rule_points_at_a_column_of_its_sheet(
+    rule: RuleMaker, table: object, sheet: object
+) -> None:
+    assert rule().field in {column.field for column in sheet.columns}  # type: ignore[attr-defined]

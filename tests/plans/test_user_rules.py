@@ -1,0 +1,94 @@
+"""The rules about the users of a Users Spreadsheet."""
+
+from __future__ import annotations
+
+import pytest
+
+from goodstanding.plans.rules.learners import username_missing
+from goodstanding.plans.rules.users import (
+    email_unusual,
+    name_missing,
+    unit_ambiguous,
+    unit_unknown,
+    username_unusual,
+)
+from tests.plans.cases import Bad, Good, check_bad, check_good, name_of
+
+NEW = {"Username": "gil", "Last Name": "Novak"}
+
+BAD = [
+    Bad(username_missing, {"Last Name": "Novak"}, "Username", None, "The row has no username."),
+    Bad(
+        username_unusual,
+        NEW | {"Username": "gil novak"},
+        "Username",
+        "gil novak",
+        "gil novak has blanks or unusual characters in it.",
+    ),
+    Bad(
+        username_unusual,
+        NEW | {"Username": "gil;drop"},
+        "Username",
+        "gil;drop",
+        "gil;drop has blanks or unusual characters in it.",
+    ),
+    Bad(
+        unit_unknown,
+        NEW | {"Unit": "Riverbend Care / Nort"},
+        "Unit",
+        "Riverbend Care / Nort",
+        "There is no unit Riverbend Care / Nort.",
+        "Riverbend Care / North",
+    ),
+    Bad(
+        unit_ambiguous,
+        NEW | {"Unit": "night team"},
+        "Unit",
+        "night team",
+        "2 units are called night team.",
+    ),
+    Bad(
+        email_unusual,
+        NEW | {"E-mail": "gil at example.org"},
+        "E-mail",
+        "gil at example.org",
+        "gil at example.org is not an e-mail address.",
+    ),
+    Bad(email_unusual, NEW | {"E-mail": "a@b"}, "E-mail", "a@b", "a@b is not an e-mail address."),
+    Bad(
+        name_missing,
+        {"Username": "gil"},
+        "Last Name",
+        None,
+        "The new user would have no name.",
+    ),
+]
+
+GOOD = [
+    Good(username_missing, NEW),
+    Good(username_unusual, NEW | {"Username": "gil.o'neil-2@example.org"}),
+    Good(username_unusual, NEW | {"Username": "zoë"}),
+    # Who has such a name already keeps it.
+    Good(username_unusual, {"Username": "Mary Ann", "Last Name": "Osei"}),
+    Good(unit_unknown, NEW | {"Unit": "North"}),
+    Good(unit_unknown, NEW | {"Unit": "riverbend care/north"}),
+    Good(unit_unknown, NEW | {"Unit": "Riverbend Care > South"}),
+    Good(unit_unknown, NEW),
+    Good(unit_ambiguous, NEW | {"Unit": "Riverbend Care / South / Night Team"}),
+    # The root's name is its full name too; that does not make two of it.
+    Good(unit_ambiguous, NEW | {"Unit": "Riverbend Care"}),
+    Good(email_unusual, NEW | {"E-mail": "gil@mail.example.org"}),
+    Good(email_unusual, NEW | {"E-mail": "CLEAR"}),
+    Good(name_missing, {"Username": "gil", "First Name": "Gil"}),
+    Good(name_missing, {"Username": "DORA"}),
+]
+
+
+@pytest.mark.parametrize("case", BAD, ids=name_of)
+def test_bad_rows_are_named(case: Bad) -> None:
+    check_bad(case, "learners")
+
+
+@pytest.mark.parametrize("case", GOOD, ids=name_of)
+def test_good_rows_are_left_alone(case: Good) -> None:
+    check_good(case, "learners")
