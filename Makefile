@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test install check quick browser lock clean
+.PHONY: run test install check browser pictures lock clean
 
 run: install  ## Install what is needed, load the demonstration at first, serve
 	@$(BIN)/goodstanding serve --demo
@@ -27,6 +27,12 @@ browser: check-environment  ## The tests in a real browser
 
 .PHONY: check-environment
 check-environment: $(VENV)/installed-test
+
+pictures: check-environment  ## Take the screenshots of README and help anew
+	@mkdir -p build/pictures docs/screenshots src/goodstanding/web/static/help
+	@GOODSTANDING_PICTURES=build/pictures $(BIN)/pytest -q -m browser tests/journeys/test_seed.py
+	@cp build/pictures/licenses.png build/pictures/plan.png docs/screenshots/
+	@cp build/pictures/*.png src/goodstanding/web/static/help/
 
 lock: check-environment  ## Pin all requirements anew
 	@$(BIN)/python tools/lock.py

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from goodstanding.plans.rules.dates import (
@@ -15,6 +17,7 @@ from goodstanding.plans.rules.dates import (
     year_1930,
 )
 from tests.plans.cases import Bad, Good, check_bad, check_good, name_of
+from tests.plans.make import WORLD, make_reference
 
 HELD = {"Username": "dora", "License ID": "RN-TX"}
 NEW = {"Username": "dora", "License ID": "RN-OH"}
@@ -143,10 +146,6 @@ def test_good_rows_are_left_alone(case: Good) -> None:
 
 
 def test_an_expired_date_that_is_on_record_already_is_no_news() -> None:
-    from datetime import date
-
-    from tests.plans.make import WORLD, make_reference
-
     held = [WORLD["held"][0] | {"issued_on": None, "expires_on": date(2020, 1, 31)}]
     case = Good(already_expired, HELD | {EXPIRY: "01/31/2020"})
     check_good(case, "licenses", make_reference(held=held))

@@ -12,6 +12,7 @@ from goodstanding.plans.rules.licenses import (
     license_name_unknown,
     license_retired,
     license_unknown,
+    number_alike,
     number_needed,
     number_unusual,
     second_license,
@@ -123,6 +124,13 @@ BAD = [
     ),
     Bad(
         number_unusual,
+        DORA_RN | {"License Number": "0.012.345"},
+        "License Number",
+        "0.012.345",
+        "0.012.345 does not look like a number of Registered Nurse.",
+    ),
+    Bad(
+        number_unusual,
         DORA_RN | {"License Number": "12345"},
         "License Number",
         "12345",
@@ -175,6 +183,7 @@ GOOD = [
     Good(second_license, DORA_RN | {"License Number": "0012345"}),
     Good(second_license, DORA | {"License ID": "BLS", "License Number": "77"}),
     Good(second_license, FAY_RN | {"License Number": "A3", "Action": "Delete"}),
+    # On record it stands with a hyphen; what counts is what the file says.
     Good(number_unusual, DORA_RN | {"License Number": "0012345"}),
     Good(number_unusual, FAY_RN | {"License Number": "whatever"}),
     Good(number_unusual, DORA_RN),
@@ -186,6 +195,17 @@ GOOD = [
 ]
 
 
+# The rule speaks of two rows, so its cases have another row beside them.
+ALIKE_BAD = Bad(
+    number_alike,
+    DORA | {"License ID": "RN-OH", "License Number": "B 7"},
+    "License Number",
+    "B 7",
+    "Another row gives the learner B 7 with other blanks or punctuation.",
+)
+ALIKE_GOOD = Good(number_alike, DORA | {"License ID": "RN-TX", "License Number": "B-7"})
+
+
 @pytest.mark.parametrize("case", BAD, ids=name_of)
 def test_bad_rows_are_named(case: Bad) -> None:
     check_bad(case, "licenses")
@@ -194,6 +214,22 @@ def test_bad_rows_are_named(case: Bad) -> None:
 @pytest.mark.parametrize("case", GOOD, ids=name_of)
 def test_good_rows_are_left_alone(case: Good) -> None:
     check_good(case, "licenses")
+
+
+def test_numbers_that_are_alike_are_pointed_out_in_both_rows() -> None:
+    other = DORA | {"License ID": "RN-OH", "License Number": "B-7"}
+    plan = planned(ALIKE_BAD.row, other)
+    said = plan.problems.filter(code="number-alike").sort("row")
+    assert said.select("severity", "row", "column", "value", "message").row(0) == (
+        "warning", 2, ALIKE_BAD.column, ALIKE_BAD.value, ALIKE_BAD.message,
+    )  # fmt: skip
+    assert said["value"].to_list() == ["B 7", "B-7"]
+    assert outcomes(plan) == ["add", "add"]
+
+
+def test_numbers_of_different_licenses_are_not_alike() -> None:
+    plan = planned(ALIKE_BAD.row, ALIKE_GOOD.row)
+    assert "number-alike" not in plan.problems["code"].to_list()
 
 
 def test_a_row_whose_license_cannot_be_told_says_that_alone() -> None:

@@ -78,6 +78,7 @@ def test_only_text_files_carry_an_apostrophe_before_formulas(
         ("00-12 345", "0012345"),
         ("rn.12/34#5", "RN12345"),
         ("tx00a", "TX00A"),
+        ("'77", "77"),
         ("-./# ", ""),
         ("é1", "é1"),
         ("ß", "ß"),

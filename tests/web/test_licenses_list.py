@@ -169,3 +169,12 @@ def test_the_number_of_queries_does_not_grow(
 def test_an_empty_list_says_what_to_do(organization: Organization, client_of: ClientOf) -> None:
     page = client_of(organization.alice).get("/users/licenses/?text=nobody")
     assert "No license meets all of these filters." in page.content.decode()
+
+
+def test_the_address_to_share_leaves_out_what_is_blank(
+    organization: Organization, client_of: ClientOf
+) -> None:
+    page = client_of(organization.alice).get(
+        "/users/licenses/?text=&unit=&state=TX&page=3", headers={"HX-Request": "true"}
+    )
+    assert page.headers["HX-Push-Url"] == "/users/licenses/?state=TX"

@@ -14,6 +14,7 @@ from goodstanding.imports.kinds import find_kind
 from goodstanding.imports.models import Import, State
 from goodstanding.imports.storage import load_plan
 from goodstanding.plans.plan import Plan
+from goodstanding.sheets.column import Column
 
 PAGE_ROWS = 50
 GROUP_ROWS = 10
@@ -96,13 +97,13 @@ class Review:
 def review(import_: Import, *, section: str = "", page: int = 1) -> Review:
     """The plan in words; ``page`` belongs to the section named, the others show their first."""
     plan = load_plan(import_)
-    headings = {column.field: column.heading for column in find_kind(import_.kind).sheet.columns}
+    columns = {column.field: column for column in find_kind(import_.kind).sheet.columns}
     done = import_.state == State.IMPORTED
     counts = plan.counts()
     read = max(counts["read"], 1)
     return Review(
         sections=[
-            _section(plan, key, done, headings, page if key == section else 1)
+            _section(plan, key, done, columns, page if key == section else 1)
             for key in TITLES
             if counts[key]
         ],
@@ -111,7 +112,7 @@ def review(import_: Import, *, section: str = "", page: int = 1) -> Review:
     )
 
 
-def _section(plan: Plan, key: str, done: bool, headings: dict[str, str], page: int) -> Section:
+def _section(plan: Plan, key: str, done: bool, columns: dict[str, Column], page: int) -> Section:
     rows = plan.frame.filter(pl.col("outcome") == key)
     pages = max(1, -(-rows.height // PAGE_ROWS))
     page = min(max(page, 1), pages)
@@ -120,16 +121,18 @@ def _section(plan: Plan, key: str, done: bool, headings: dict[str, str], page: i
         key=key,
         title=TITLES[key][done],
         count=rows.height,
-        rows=[_planned(row, plan.fields, headings) for row in shown.iter_rows(named=True)],
+        rows=[_planned(row, plan.fields, columns) for row in shown.iter_rows(named=True)],
         page=page,
         pages=pages,
     )
 
 
-def _planned(row: dict[str, Any], fields: tuple[str, ...], headings: dict[str, str]) -> PlannedRow:
+def _planned(
+    row: dict[str, Any], fields: tuple[str, ...], columns: dict[str, Column]
+) -> PlannedRow:
     """One row of a page (never of a whole file) in words."""
     pairs = [
-        Change(headings.get(field, field), _shown(was), _shown(now))
+        Change(columns[field].heading, _shown(was, columns[field]), _shown(now, columns[field]))
         for field in fields
         if (was := row[f"before_{field}"]) != (now := row[f"after_{field}"])
     ]
@@ -168,7 +171,7 @@ def _groups(problems: pl.DataFrame) -> list[ProblemGroup]:
     ]
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, column: Column) -> str:
     """A value as people write it."""
     if value is None:
         return ""
@@ -178,4 +181,4 @@ def _shown(value: object) -> str:
         return value.strftime("%m/%d/%Y")
     if isinstance(value, Decimal):
         return f"{value:f}".rstrip("0").rstrip(".")
-    return str(value)
+    return next((c.label for c in column.choices if c.value == value), str(value))

@@ -46,6 +46,13 @@ def retire_license_type(*, license_type_id: int, retired: bool, actor: Actor) ->
 
 
 def _write(action: str, outcome: str, kind: LicenseType, actor: Actor) -> None:
+    if LicenseType.objects.filter(code__iexact=kind.code).exclude(pk=kind.pk).exists():
+        raise Invalid(
+            "license-id-taken",
+            f"There is already a license with the License ID {kind.code}.",
+            "Choose another License ID; capital letters make no difference.",
+            field="code",
+        )
     try:
         kind.clean_fields(exclude=["id", "version"])
         kind.validate_constraints()

@@ -98,6 +98,13 @@ def set_user_password(password: str, *, user_id: int, actor: Actor) -> None:
 
 
 def _write(action: str, outcome: str, user: User, actor: Actor) -> None:
+    if User.objects.filter(username__iexact=user.username).exclude(pk=user.pk).exists():
+        raise Invalid(
+            "username-taken",
+            f"There is already a user {user.username}.",
+            "Choose another username; capital letters make no difference.",
+            field="username",
+        )
     try:
         user.clean_fields(exclude=["id", "version", "password", "last_login", "unit"])
         user.validate_constraints()

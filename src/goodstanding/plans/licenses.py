@@ -98,9 +98,9 @@ def _settle_all(matched: pl.DataFrame) -> pl.DataFrame:
 
 
 def _number_unusual() -> pl.Expr:
-    """Whether the number does not match the format that the list gives for this license."""
+    """Whether the number in the file does not match the format that the list gives."""
     pattern = pl.col("type_number_format").replace("", None)
-    fits = pl.col("number").str.contains(pl.format("^(?:{})$", pattern), strict=False)
+    fits = pl.col("text_number").str.contains(pl.format("^(?:{})$", pattern), strict=False)
     return (~fits).fill_null(value=False).alias("number_unusual")
 
 

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Model, QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 
 ROWS_A_PAGE = 50
 Row = TypeVar("Row", bound=Model)
@@ -42,6 +43,14 @@ def address_with(params: QueryDict, **changes: str | None) -> str:
     for name in [name for name, value in copy.items() if not value]:
         del copy[name]
     return f"?{copy.urlencode()}"
+
+
+def show_list(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Show a list; where htmx fetched it, the browser's address is the short one to share."""
+    response = render(request, template, context)
+    if request.headers.get("HX-Request"):
+        response["HX-Push-Url"] = f"{request.path}{address_with(request.GET)}"
+    return response
 
 
 def sort_rows(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format
 
 from goodstanding.history.models import Event
 from goodstanding.licenses.models import LicenseFields, LicenseVersion
+from goodstanding.web.forms.plain import short_number
 
 FIELDS = [field for field in LicenseFields._meta.get_fields() if field.name != "id"]
 
@@ -66,4 +68,6 @@ def _words(version: LicenseVersion | None, name: str) -> str:
         return "Yes" if value else ""
     if isinstance(value, date):
         return date_format(value, "M j, Y")
+    if isinstance(value, Decimal):
+        return short_number(value)
     return "" if value is None else str(value)

@@ -12,6 +12,9 @@ import sys
 from goodstanding.refusals import Refusal
 
 
+COMMAND = (sys.executable, "-m", "goodstanding.cli.main")
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """--demo, --host."""
     parser.add_argument("--demo", action="store_true", help="load the demonstration at first")
@@ -21,14 +24,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Migrate, start the worker, serve until told to stop."""
     from django.core.management import call_command
+    from django.db import connections
 
     call_command("migrate", verbosity=0)
     if options.demo:
-        from goodstanding.cli.demonstration import load_demonstration
-
-        load_demonstration()
+        # In a process of its own: the server forks, and what forks must not have used Polars.
+        subprocess.run([*COMMAND, "demo"], check=True)
+    connections.close_all()
     port = _free_port(options.host)
-    worker = subprocess.Popen([sys.executable, "-m", "goodstanding.cli.main", "worker"])
+    worker = subprocess.Popen([*COMMAND, "worker"])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(f"\nGood Standing is at http://{options.host}:{port}/  (Ctrl+C stops it)", flush=True)
     try:

@@ -176,7 +176,9 @@ def number_alike() -> Rule:
         "warning",
         "number",
         pl.col("alike") & pl.col("license_type_id").is_not_null() & pl.col("user_id").is_not_null(),
-        pl.format("Another row gives the learner {} with other blanks or punctuation.", "number"),
+        pl.format(
+            "Another row gives the learner {} with other blanks or punctuation.", "text_number"
+        ),
         "If both are the same license, delete one of the rows.",
     )
 
@@ -192,7 +194,7 @@ def number_unusual() -> Rule:
         "warning",
         "number",
         pl.col("number_unusual"),
-        pl.format("{} does not look like a number of {}.", "number", "type_name"),
+        pl.format("{} does not look like a number of {}.", "text_number", "type_name"),
         "Check for missing zeros or letters.",
     )
 

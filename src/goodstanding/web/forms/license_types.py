@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from goodstanding.licenses.models import LicenseType
-from goodstanding.web.forms.plain import PlainForm, date_field
+from goodstanding.web.forms.plain import PlainForm, date_field, search_field, short_number
 
 RETIRED = [("", "In use"), ("retired", "Retired"), ("all", "All")]
 
@@ -15,7 +15,7 @@ RETIRED = [("", "In use"), ("retired", "Retired"), ("all", "All")]
 class LicenseTypeFilterForm(PlainForm):
     """The filter bar of the available licenses."""
 
-    text = forms.CharField(label="Name, board, alias or License ID", required=False)
+    text = search_field("Name, board, alias or License ID")
     role = forms.ChoiceField(label="Professional role", required=False)
     state = forms.ChoiceField(label="State", required=False)
     retired = forms.ChoiceField(label="Show", required=False, choices=RETIRED)
@@ -70,7 +70,8 @@ class LicenseTypeForm(PlainForm):
     @classmethod
     def about(cls, kind: LicenseType) -> LicenseTypeForm:
         """The form filled with what the entry says now."""
-        return cls(initial={name: getattr(kind, name) for name in cls.base_fields})
+        initial = {name: getattr(kind, name) for name in cls.base_fields}
+        return cls(initial={**initial, "hours_required": short_number(kind.hours_required)})
 
     def clean_state(self) -> str:
         """Postal codes stand in capitals."""

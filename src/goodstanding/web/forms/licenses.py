@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
@@ -13,7 +13,7 @@ from goodstanding.licenses.standing import Standing
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import Unit
 from goodstanding.people.queries import units_visible_to
-from goodstanding.web.forms.plain import PlainForm, date_field
+from goodstanding.web.forms.plain import PlainForm, date_field, search_field, short_number
 
 LEARNERS = [("active", "Active learners"), ("inactive", "Inactive learners"), ("all", "All")]
 ANY = [("", "Any")]
@@ -22,7 +22,7 @@ ANY = [("", "Any")]
 class LicenseFilterForm(PlainForm):
     """The filter bar; what the address asks for is what ``wanted`` gives."""
 
-    text = forms.CharField(label="Name or username", required=False)
+    text = search_field("Name or username")
     unit: forms.ModelChoiceField[Unit] = forms.ModelChoiceField(
         Unit.objects.none(), label="Unit (at or below)", required=False
     )
@@ -96,6 +96,12 @@ def _narrow_choices(form: LicenseFilterForm, kinds: list[LicenseType]) -> dict[s
 class LicenseForm(PlainForm):
     """What is recorded of a license; meaning is checked by the action, not here."""
 
+    places: ClassVar = {
+        "expires-before-issued": "expires_on",
+        "expires-and-does-not": "expires_on",
+        "license-exists": "number",
+    }
+
     number = forms.CharField(label="License number", required=False, max_length=100, strip=True)
     status = forms.ChoiceField(label="Status", choices=Status.choices, initial=Status.ACTIVE)
     issued_on = date_field("Issue date")
@@ -117,7 +123,8 @@ class LicenseForm(PlainForm):
     @classmethod
     def about(cls, license_: License) -> LicenseForm:
         """The form filled with what a license says now."""
-        return cls(initial={name: getattr(license_, name) for name in cls.base_fields})
+        initial = {name: getattr(license_, name) for name in cls.base_fields}
+        return cls(initial={**initial, "hours_required": short_number(license_.hours_required)})
 
 
 class CascadeForm(PlainForm):

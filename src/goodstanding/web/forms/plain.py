@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from decimal import Decimal
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -19,7 +20,8 @@ MESSAGES = {
 class PlainForm(forms.Form):
     """A form in our words; a refusal of an action becomes an error at its field."""
 
-    required_css_class = "required"
+    # The fields that refusals point at which name none, by their code.
+    places: ClassVar[dict[str, str]] = {}
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, label_suffix="", **kwargs)
@@ -28,9 +30,21 @@ class PlainForm(forms.Form):
 
     def refuse(self, refusal: Refusal) -> None:
         """Show why an action refused: at the field it names, else above the form."""
-        field = refusal.field if isinstance(refusal, Invalid) else None
+        named = refusal.field if isinstance(refusal, Invalid) else None
+        field = named or self.places.get(refusal.code)
         known = field if field in self.fields else None
         self.add_error(known, f"{refusal.message} {refusal.remedy}".strip())
+
+
+def search_field(label: str) -> forms.CharField:
+    """The text of a filter bar; what is being typed stays while the list below is replaced."""
+    widget = forms.TextInput(attrs={"hx-preserve": "true", "autocomplete": "off"})
+    return forms.CharField(label=label, required=False, widget=widget)
+
+
+def short_number(value: Decimal | None) -> str:
+    """A number without the zeros that the database adds: 20, not 20.00."""
+    return "" if value is None else f"{value.normalize():f}"
 
 
 def date_field(label: str, help_text: str = "") -> forms.DateField:

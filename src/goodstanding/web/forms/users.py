@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import Role, Unit, User
 from goodstanding.people.queries import units_visible_to
-from goodstanding.web.forms.plain import PlainForm
+from goodstanding.web.forms.plain import PlainForm, search_field
 
 ACTIVE = [("active", "Active"), ("inactive", "Inactive"), ("all", "All")]
 
@@ -19,7 +19,7 @@ ACTIVE = [("active", "Active"), ("inactive", "Inactive"), ("all", "All")]
 class UserFilterForm(PlainForm):
     """The filter bar of the users."""
 
-    text = forms.CharField(label="Name, username or e-mail", required=False)
+    text = search_field("Name, username or e-mail")
     unit: forms.ModelChoiceField[Unit] = forms.ModelChoiceField(
         Unit.objects.none(), label="Unit (at or below)", required=False, empty_label="Any"
     )

@@ -35,7 +35,7 @@ def columns_of(sheet: SheetKind) -> MadeTable:
     head = ("Column", "What goes in", "Example")
     rows = [
         (
-            f"**{column.heading}**" if column.required else column.heading,
+            f"**{column.heading}** (required)" if column.required else column.heading,
             column.help,
             column.example,
         )

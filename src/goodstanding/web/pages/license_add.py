@@ -17,6 +17,7 @@ from goodstanding.people.queries import find_learner, learners_changeable_by
 from goodstanding.refusals import Refusal
 from goodstanding.web.actor import signed_in
 from goodstanding.web.forms.licenses import CascadeForm, LicenseForm
+from goodstanding.web.forms.plain import short_number
 
 LEARNERS_SHOWN = 12
 
@@ -41,7 +42,7 @@ def add(request: HttpRequest, actor: Actor) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, f"Added: {added} for {learner.full_name}.")
+            messages.success(request, f"Added: {added.license_type} for {learner.full_name}.")
             return redirect("learner", learner.pk)
     context = {"learner": learner, "cascade": cascade, "form": form}
     return render(request, "licenses/add.html", context, status=422 if form.errors else 200)
@@ -72,5 +73,8 @@ def _details(request: HttpRequest, kind: LicenseType | None) -> LicenseForm:
         return LicenseForm(request.POST)
     if kind is None:
         return LicenseForm()
-    initial = {"does_not_expire": not kind.expires, "hours_required": kind.hours_required}
+    initial = {
+        "does_not_expire": not kind.expires,
+        "hours_required": short_number(kind.hours_required),
+    }
     return LicenseForm(initial=initial)

@@ -23,7 +23,7 @@ from goodstanding.refusals import Refusal
 from goodstanding.web.actor import signed_in
 from goodstanding.web.download import download
 from goodstanding.web.forms.license_types import LicenseTypeFilterForm, LicenseTypeForm
-from goodstanding.web.table import headings, page_of, sort_rows, wanted_sort
+from goodstanding.web.table import headings, page_of, show_list, sort_rows, wanted_sort
 
 SORTS = {
     "role": ("professional_role", "name", "state"),
@@ -61,7 +61,7 @@ def show_license_types(request: HttpRequest, actor: Actor) -> HttpResponse:
         "rows": page_of(sort_rows(counted, sort, SORTS), request, found.count()),
         "sort": request.GET.get("sort", ""),
     }
-    return render(request, "license_types/list.html", context)
+    return show_list(request, "license_types/list.html", context)
 
 
 def _narrow(kinds: QuerySet[LicenseType], wanted: dict[str, Any]) -> QuerySet[LicenseType]:

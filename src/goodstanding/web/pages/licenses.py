@@ -31,6 +31,7 @@ from goodstanding.web.table import (
     address_with,
     headings,
     page_of,
+    show_list,
     sort_rows,
     wanted_sort,
 )
@@ -102,7 +103,7 @@ def show_licenses(request: HttpRequest, actor: Actor) -> HttpResponse:
         "query": address_with(request.GET, sort=None),
         "sort": request.GET.get("sort", ""),
     }
-    return render(request, "licenses/list.html", context)
+    return show_list(request, "licenses/list.html", context)
 
 
 @signed_in
@@ -163,10 +164,11 @@ def delete_license(request: HttpRequest, actor: Actor, license_id: int) -> HttpR
 @signed_in
 def restore_license(request: HttpRequest, actor: Actor, license_id: int) -> HttpResponse:
     """Put a deleted license back as it was."""
-    if request.method == "POST":
-        put_back = put_back_license(license_id=license_id, actor=actor)
-        messages.success(request, f"Put back: {put_back}.")
-    return redirect("license", license_id)
+    if request.method != "POST":
+        return redirect("licenses")
+    put_back = put_back_license(license_id=license_id, actor=actor)
+    messages.success(request, f"Put back: {put_back}.")
+    return redirect("learner", put_back.user_id)
 
 
 def _number(text: str) -> int:

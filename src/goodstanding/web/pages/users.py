@@ -30,7 +30,7 @@ from goodstanding.web.forms.users import (
     UserForm,
     supervised_units,
 )
-from goodstanding.web.table import headings, page_of, sort_rows, wanted_sort
+from goodstanding.web.table import headings, page_of, show_list, sort_rows, wanted_sort
 
 SORTS = {
     "name": ("last_name", "first_name"),
@@ -63,7 +63,7 @@ def show_users(request: HttpRequest, actor: Actor) -> HttpResponse:
         "rows": page_of(sort_rows(counted, sort, SORTS), request, found.count()),
         "sort": request.GET.get("sort", ""),
     }
-    return render(request, "users/list.html", context)
+    return show_list(request, "users/list.html", context)
 
 
 def _narrow(users: QuerySet[User], wanted: dict[str, Any]) -> QuerySet[User]:
