@@ -31,8 +31,8 @@ check-environment: $(VENV)/installed-test
 pictures: check-environment  ## Take the screenshots of README and help anew
 	@mkdir -p build/pictures docs/screenshots src/goodstanding/web/static/help
 	@GOODSTANDING_PICTURES=build/pictures $(BIN)/pytest -q -m browser tests/journeys/test_seed.py
-	@cp build/pictures/licenses.png build/pictures/plan.png docs/screenshots/
-	@cp build/pictures/*.png src/goodstanding/web/static/help/
+	@mv build/pictures/plan.png docs/screenshots/
+	@mv build/pictures/*.png src/goodstanding/web/static/help/
 
 lock: check-environment  ## Pin all requirements anew
 	@$(BIN)/python tools/lock.py

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from goodstanding.web.download import download
 from goodstanding.web.help import as_html
 from goodstanding.web.help.as_typst import pdf_of
 from goodstanding.web.help.topic import all_topics, find_topic
@@ -32,9 +33,6 @@ def show_topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def print_topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """A topic as PDF, shown in the browser."""
+    """A topic as PDF, to print or to hand on."""
     topic = find_topic(slug)
-    name = f'inline; filename="{topic.slug}.pdf"'
-    return HttpResponse(
-        pdf_of(topic), content_type="application/pdf", headers={"Content-Disposition": name}
-    )
+    return download((f"{topic.slug}.pdf", "application/pdf", pdf_of(topic)))
