@@ -92,7 +92,8 @@ def _fetch_pip_wheel() -> Path:
     except (OSError, subprocess.CalledProcessError, StopIteration):
         sys.exit(
             "This Python cannot make a virtual environment with pip in it.\n"
-            f"Ask somebody who is root to run: apt-get install python3.{sys.version_info.minor}-venv"
+            "Ask somebody who is root to run: "
+            f"apt-get install python3.{sys.version_info.minor}-venv"
         )
 
 

@@ -11,7 +11,6 @@ import sys
 
 from goodstanding.refusals import Refusal
 
-
 COMMAND = (sys.executable, "-m", "goodstanding.cli.main")
 
 
