@@ -57,7 +57,9 @@ def test_a_license_is_added_edited_deleted_and_put_back(
 
     client.post(f"{page}put-back/", follow=True)
     assert License.objects.get(pk=license_.pk).number == "00987651"
-    deeds = list(Event.objects.filter(actor_name=who).values_list("action", flat=True))
+    deeds = list(
+        Event.objects.filter(actor_name=who).order_by("pk").values_list("action", flat=True)
+    )
     assert deeds[-4:] == [
         "licenses.add",
         "licenses.change",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from goodstanding.config.database import database_settings, database_url
-from goodstanding.config.environment import data_home, read_flag, read_list, secret_key
+from goodstanding.config.environment import data_home, read_flag, read_list, read_text, secret_key
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = data_home()
@@ -123,7 +123,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 
 LANGUAGE_CODE = "en-us"
-TIME_ZONE = "America/New_York"
+TIME_ZONE = read_text("GOODSTANDING_TIME_ZONE", "America/New_York")
 USE_TZ = True
 
 LOGGING = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from goodstanding.history.bulk import find_moved, merge, stage_rows, staged_ids
 from goodstanding.history.record import record_event
+from goodstanding.history.validity import check_record
 from goodstanding.licenses.models import License, LicenseType, LicenseVersion
 from goodstanding.licenses.records import LICENSES
 from goodstanding.people.actor import Actor
@@ -44,12 +44,7 @@ def change_license(
     """Change what is recorded; refused if somebody else has changed it since ``version``."""
     license_ = _changeable_license(actor, license_id)
     if license_.version != version:
-        raise Conflict(
-            "license-changed-meanwhile",
-            f"{license_.event.actor_name} changed this license while you were editing it. "
-            "Nothing was saved.",
-            "Look at what it says now, then make your change again.",
-        )
+        raise _changed_meanwhile(license_.event.actor_name)
     before = {field: getattr(license_, field) for field in values}
     for field, value in values.items():
         setattr(license_, field, value)
@@ -94,40 +89,35 @@ def _write(action: str, outcome: str, license_: License, actor: Actor, reason: s
     row |= {"outcome": outcome, "record_id": license_.pk, "record_version": license_.version}
     stage_rows(LICENSES, [row])
     if find_moved(LICENSES):
-        raise Conflict(
-            "license-exists" if outcome == "add" else "license-changed-meanwhile",
-            f"{license_.user.full_name} already has this license under this number."
-            if outcome == "add"
-            else "Somebody else changed this license at the same moment. Nothing was saved.",
-            "Edit that one instead, or enter another number."
-            if outcome == "add"
-            else "Look at what it says now, then make your change again.",
-        )
+        raise _exists(license_) if outcome == "add" else _changed_meanwhile("Somebody")
     merge(LICENSES, event)
     return staged_ids(LICENSES)[0]
 
 
+def _exists(license_: License) -> Conflict:
+    return Conflict(
+        "license-exists",
+        f"{license_.user.full_name} already has this license under this number.",
+        "Edit that one instead, or enter another number.",
+    )
+
+
+def _changed_meanwhile(by: str) -> Conflict:
+    return Conflict(
+        "license-changed-meanwhile",
+        f"{by} changed this license while you were editing it. Nothing was saved.",
+        "Look at what it says now, then make your change again.",
+    )
+
+
 def _check(license_: License) -> None:
-    """Turn what the model refuses into a refusal that names the field."""
+    """Refuse what makes no sense, and a license that the learner has already."""
     try:
-        license_.clean_fields(exclude=["user", "license_type", "event", "version", "id"])
-        license_.validate_constraints(exclude=["event"])
-    except ValidationError as error:
-        field, problems = next(iter(error.error_dict.items()))
-        problem = problems[0]
-        code = str(problem.code or "not-acceptable")
-        if code in {"unique", "unique_together"}:
-            raise Conflict(
-                "license-exists",
-                f"{license_.user.full_name} already has this license under this number.",
-                "Edit that one instead, or enter another number.",
-            ) from error
-        raise Invalid(
-            code,
-            " ".join(problem.messages),
-            "Correct the field and save again.",
-            field=None if field == "__all__" else field,
-        ) from error
+        check_record(license_, fields_left_out=["user", "license_type", "event", "version", "id"])
+    except Invalid as refusal:
+        if refusal.code == "unique_together":
+            raise _exists(license_) from refusal
+        raise
 
 
 def _changeable_learner(actor: Actor, learner_id: int) -> User:

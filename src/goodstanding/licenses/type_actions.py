@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from goodstanding.history.bulk import merge, stage_rows
 from goodstanding.history.record import record_event
+from goodstanding.history.validity import check_record
 from goodstanding.licenses.models import LicenseType
 from goodstanding.licenses.queries import find_license_type
 from goodstanding.licenses.records import LICENSE_TYPES
@@ -53,17 +53,7 @@ def _write(action: str, outcome: str, kind: LicenseType, actor: Actor) -> None:
             "Choose another License ID; capital letters make no difference.",
             field="code",
         )
-    try:
-        kind.clean_fields(exclude=["id", "version"])
-        kind.validate_constraints()
-    except ValidationError as error:
-        field, problems = next(iter(error.error_dict.items()))
-        raise Invalid(
-            str(problems[0].code or "not-acceptable"),
-            " ".join(problems[0].messages),
-            "Correct the field and save again.",
-            field=None if field == "__all__" else field,
-        ) from error
+    check_record(kind, fields_left_out=["id", "version"])
     event = record_event(action, str(kind), actor=actor)
     row = {column: getattr(kind, column) for column in LICENSE_TYPES.columns}
     row |= {"outcome": outcome, "record_id": kind.pk, "record_version": kind.version}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from goodstanding.history.bulk import merge, stage_rows
 from goodstanding.history.record import record_event
+from goodstanding.history.validity import check_record
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import Role, Supervision, Unit, User
 from goodstanding.people.permissions import Permission
@@ -105,17 +105,7 @@ def _write(action: str, outcome: str, user: User, actor: Actor) -> None:
             "Choose another username; capital letters make no difference.",
             field="username",
         )
-    try:
-        user.clean_fields(exclude=["id", "version", "password", "last_login", "unit"])
-        user.validate_constraints()
-    except ValidationError as error:
-        field, problems = next(iter(error.error_dict.items()))
-        raise Invalid(
-            str(problems[0].code or "not-acceptable"),
-            " ".join(problems[0].messages),
-            "Correct the field and save again.",
-            field=None if field == "__all__" else field,
-        ) from error
+    check_record(user, fields_left_out=["id", "version", "password", "last_login", "unit"])
     event = record_event(action, user.username, actor=actor)
     row = {column: getattr(user, column) for column in USERS.columns}
     row |= {"outcome": outcome, "record_id": user.pk, "record_version": user.version}
