@@ -10,7 +10,7 @@ import pytest
 from goodstanding.history.models import Event
 from goodstanding.imports import actions
 from goodstanding.imports.models import Import, State
-from goodstanding.imports.results import results_rows
+from goodstanding.imports.results import results_file, results_rows
 from goodstanding.licenses.actions import change_license
 from goodstanding.licenses.models import License, LicenseVersion
 from goodstanding.people.actor import Actor
@@ -204,8 +204,6 @@ def test_the_results_file_is_read_again_with_our_columns_ignored(
         "Already the same",
         "Error",
     ]
-    from goodstanding.imports.results import results_file
-
     name, _, content = results_file(first, "txt")
     assert name == "licenses-results.txt"
     assert "'=cmd()" in content.decode("utf-8-sig")
@@ -213,3 +211,14 @@ def test_the_results_file_is_read_again_with_our_columns_ignored(
     again = checked(organization.alice, fixed.replace("00-77", "00-78"))
     assert again.counts["read"] == 5
     assert again.counts["errors"] == 0
+
+
+def test_a_value_that_is_disarmed_already_is_disarmed_once(organization: Organization) -> None:
+    text = HEADER + "\tdora\tRN-OH\t1\t\t01/31/2030\t'=1+1\n"
+    import_ = checked(organization.alice, text)
+    _, _, as_text = results_file(import_, "txt")
+    assert "\t'=1+1\t" in as_text.decode("utf-8-sig")
+    _, _, as_xml = results_file(import_, "xml")
+    assert ">=1+1<" in as_xml.decode()
+    imported(organization.alice, import_)
+    assert License.objects.get(license_type=organization.rn_ohio, number="1").notes == "=1+1"

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from goodstanding.formats.formulas import disarm
+from goodstanding.formats.formulas import disarm, rearm
 from goodstanding.formats.table import ROW, ReadAs
 from goodstanding.formats.write import EXCEL, TAB_TEXT, XML_SPREADSHEET, file_suffix, write_file
 from goodstanding.imports.models import Import, State
@@ -52,6 +52,9 @@ def results_file(import_: Import, fmt: str) -> tuple[str, str, bytes]:
         )
     table, read_as = load_table(import_)
     rows = results_rows(import_)
+    if read_as.format == "delimited":
+        # What the upload had disarmed is disarmed once, not twice; workbooks need no guard.
+        rows = rearm(rows)
     target = _target(fmt, read_as)
     if target.format == "delimited":
         rows = disarm(rows)

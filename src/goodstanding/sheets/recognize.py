@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from goodstanding.formats.place import column_letters
 from goodstanding.formats.problem import Problem
 from goodstanding.formats.table import ROW, Document, Table
 from goodstanding.sheets.column import RESULT_HEADINGS, Column, SheetKind
@@ -56,8 +57,11 @@ def recognize(document: Document, kind: SheetKind) -> Recognized:
             best = (score, table, row)
     disarmed = document.read_as.format == "delimited"
     if best is None or best[0] < 2:
-        return replace(_without_header(document, kind), disarmed=disarmed)
-    return replace(_with_header(kind, best[1], best[2], words), disarmed=disarmed)
+        found = _without_header(document, kind)
+    else:
+        found = _with_header(kind, best[1], best[2], words)
+    # What the reader of the file doubted (its character set, say) is said here too.
+    return replace(found, disarmed=disarmed, problems=(*document.problems, *found.problems))
 
 
 def heading_key(text: pl.Expr) -> pl.Expr:
@@ -136,12 +140,14 @@ def _without_header(document: Document, kind: SheetKind) -> Recognized:
 
 def _with_header(kind: SheetKind, table: Table, row: int, words: pl.DataFrame) -> Recognized:
     cells = _cells(table, row).join(words, on="key", how="left", maintain_order="left")
-    known = cells.drop_nulls("field").unique("field", keep="first", maintain_order=True)
+    cells = _own_results_apart(cells)
+    known = cells.drop_nulls("field")
     ours = pl.col("field").str.starts_with("result:")
-    fields = known.filter(~ours)
+    fields = known.filter(~ours).unique("field", keep="first", maintain_order=True)
     problems = [
         *_twice(cells, row),
         *_unknown(cells, row, kind, fields["field"].to_list()),
+        *_nameless(table, row),
         *_missing(kind, fields["field"].to_list(), row),
     ]
     if _rows_below(table, row).is_empty():
@@ -166,6 +172,17 @@ def _with_header(kind: SheetKind, table: Table, row: int, words: pl.DataFrame) -
     )
 
 
+def _own_results_apart(cells: pl.DataFrame) -> pl.DataFrame:
+    """The cells of a header, where people's own columns are no longer taken for our results.
+
+    "Row" and "Result" are words of everybody's. Ours come with "Import ref", and last.
+    """
+    ours = pl.col("field").str.starts_with("result:").fill_null(value=False)
+    marked = (pl.col("field") == f"result:{RESULT_HEADINGS[-1]}").fill_null(value=False).any()
+    last = pl.col("column") == pl.col("column").last().over("field")
+    return cells.with_columns(field=pl.when(ours & ~(marked & last)).then(None).otherwise("field"))
+
+
 def _twice(cells: pl.DataFrame, row: int) -> list[Problem]:
     twice = cells.drop_nulls("field").filter(pl.len().over("field") > 1)
     return [
@@ -177,8 +194,7 @@ def _twice(cells: pl.DataFrame, row: int) -> list[Problem]:
             row=row,
             column=str(group["text"][0]),
         )
-        for (field,), group in twice.group_by("field", maintain_order=True)
-        if not str(field).startswith("result:")
+        for _, group in twice.group_by("field", maintain_order=True)
     ]
 
 
@@ -196,6 +212,28 @@ def _unknown(cells: pl.DataFrame, row: int, kind: SheetKind, found: list[str]) -
             suggestion=suggest(text, open_headings),
         )
         for text in cells.filter(pl.col("field").is_null())["text"]
+    ]
+
+
+def _nameless(table: Table, row: int) -> list[Problem]:
+    """Columns with values below a blank heading."""
+    heading = table.frame.filter(pl.col(ROW) == row).select(clean(pl.col(*table.columns)))
+    blank = [name for name in table.columns if heading[name][0] is None]
+    rows = _rows_below(table, row).select(ROW, *(clean(pl.col(name)) for name in blank))
+    return [
+        Problem(
+            "column-unknown",
+            "warning",
+            f"Column {column_letters(int(name[1:]))} has values, but no heading. It will not be "
+            "imported.",
+            "Give it one of our headings if it means one of ours; otherwise nothing needs to be "
+            "done.",
+            row=row,
+            column=column_letters(int(name[1:])),
+            value=str(values[0]),
+        )
+        for name in blank
+        if (values := rows[name].drop_nulls()).len()
     ]
 
 

@@ -1,0 +1,92 @@
+"""The documents are there, and ARCHITECTURE.md is true."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text()
+SOURCES = sorted((ROOT / "src/goodstanding").rglob("*.py"))
+READERS = {"read_text", "read_flag", "read_list", "get", "getenv"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md",
+     "GLOSSARY.md", "LICENSE"],
+)  # fmt: skip
+def test_the_documents_are_there(name: str) -> None:
+    assert len((ROOT / name).read_text().split()) > 50
+
+
+def test_architecture_names_every_package_and_no_other() -> None:
+    there = {path.parent.name for path in ROOT.glob("src/goodstanding/*/__init__.py")}
+    named = set(re.findall(r"`goodstanding/([a-z_]+)`", ARCHITECTURE))
+    assert named == there
+
+
+def variables_read(source: str) -> set[str]:
+    """The environment variables that a module reads, by whatever means."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        key: ast.expr | None = None
+        if isinstance(node, ast.Call) and node.args:
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else None
+            called = node.func.id if isinstance(node.func, ast.Name) else called
+            key = node.args[0] if called in READERS else None
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+            key = node.slice if ast.unparse(node.value) == "os.environ" else None
+        if isinstance(key, ast.Constant) and re.fullmatch(r"[A-Z][A-Z_]{3,}", str(key.value)):
+            found.add(str(key.value))
+    return found
+
+
+def test_every_environment_variable_is_explained_and_no_other() -> None:
+    read = {name for path in SOURCES for name in variables_read(path.read_text())}
+    settings = ARCHITECTURE.split("## Settings")[1].split("\n## ")[0]
+    explained = set(re.findall(r"^\| `([A-Z_]+)` \|", settings, re.MULTILINE))
+    assert "GOODSTANDING_HOME" in read
+    assert explained == read
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ('read_flag("GOODSTANDING_X", True)', {"GOODSTANDING_X"}),
+        ('os.environ["PORT"]', {"PORT"}),
+        ('os.environ.get("PORT", "8000")', {"PORT"}),
+        ('os.environ["PORT"] = "8000"', set()),
+        ('values.get("port")', set()),
+    ],
+)
+def test_reading_a_variable_is_noticed(source: str, names: set[str]) -> None:
+    assert variables_read(source) == names
+
+
+def test_every_dependency_is_explained() -> None:
+    lines = (ROOT / "requirements/run.in").read_text().splitlines()
+    needed = {
+        re.split(r"[\[<>=]", line)[0].strip() for line in lines if line and line[0] not in "#-"
+    }
+    explained = ARCHITECTURE.split("## Dependencies")[1].split("\n## ")[0]
+    named = set(re.findall(r"`([a-z][a-z0-9-]+)(?:\[[a-z]+\])?`", explained))
+    assert needed - named == set()
+
+
+def test_the_locks_pin_every_dependency_with_a_hash() -> None:
+    for name in ("run", "test"):
+        lock = (ROOT / f"requirements/{name}.txt").read_text()
+        pinned = re.findall(r"^([a-z0-9._-]+)==", lock, re.MULTILINE)
+        assert len(pinned) > 15
+        assert lock.count("--hash=sha256:") >= len(pinned)
+
+
+@pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_the_files_that_documents_link_to_exist(name: str) -> None:
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", (ROOT / name).read_text())
+    missing = [link for link in links if not (ROOT / link).exists()]
+    assert missing == []
