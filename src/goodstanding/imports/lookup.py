@@ -16,6 +16,7 @@ from goodstanding.people.queries import learners_changeable_by
 from goodstanding.plans import reference as schemas
 from goodstanding.plans.reference import Reference
 from goodstanding.sheets.normalize import Entries
+from goodstanding.sheets.values.identifiers import username_key
 
 SUGGESTED_FROM = 20_000
 """At most so many usernames are compared with a misspelled one."""
@@ -41,7 +42,7 @@ def look_up_licenses(entries: Entries, actor: Actor) -> Reference:
         parameters,
         "l",
     )
-    named = entries.frame["username"].drop_nulls().str.to_lowercase().n_unique()
+    named = entries.frame.select(username_key(pl.col("username").drop_nulls()).n_unique()).item()
     usernames = _usernames(actor) if learners.height < named else []
     return Reference(
         learners=learners, held=held, license_types=_license_types(), usernames=usernames
@@ -88,7 +89,7 @@ def _scope(users: QuerySet[User]) -> tuple[str, Sequence[Any]]:
 
 def _send_usernames(entries: Entries) -> None:
     """Put the usernames of the file, in small letters, into the temporary table ``wanted``."""
-    names = entries.frame.select(pl.col("username").drop_nulls().str.to_lowercase().unique())
+    names = entries.frame.select(username_key(pl.col("username").drop_nulls()).unique())
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.wanted")
         cursor.execute("CREATE TEMPORARY TABLE wanted (username text PRIMARY KEY)")

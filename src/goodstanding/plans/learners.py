@@ -7,13 +7,14 @@ from datetime import date
 import polars as pl
 
 from goodstanding.formats.table import ROW
-from goodstanding.plans.plan import Plan, decide, differs, settle
+from goodstanding.plans.plan import Plan, decide, differs, settle, settle_text
 from goodstanding.plans.reference import Reference
 from goodstanding.plans.rules.repeats import repeated_rows
 from goodstanding.plans.rules.rule import find_problems
 from goodstanding.plans.rules.users import USER_RULES
 from goodstanding.sheets.normalize import Entries
 from goodstanding.sheets.values.choices import suggestions
+from goodstanding.sheets.values.identifiers import username_key
 
 FIELDS = (
     "username",
@@ -32,7 +33,7 @@ def plan_learners(entries: Entries, reference: Reference, today: date) -> Plan:
     """Match every row by username; apply the rules; decide."""
     matched = _match_users(_match_units(entries.frame, reference), reference)
     resolved = matched.with_columns(
-        *(settle(field, new=pl.lit("")).fill_null("") for field in TEXTS),
+        *(settle_text(field) for field in TEXTS),
         settle("role", new=pl.lit("learner")),
         settle("is_active", new=pl.lit(value=True)),
         # The spelling of a username in capitals or not is left as it is on record.
@@ -71,11 +72,11 @@ def _match_users(frame: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     before = (
         reference.users.join(units, on="unit_id", how="left")
         .rename({"id": "target_id", "version": "target_version"})
-        .with_columns(username_key=pl.col("username").str.to_lowercase())
+        .with_columns(username_key=username_key(pl.col("username")))
     )
     kept = {"target_id", "target_version", "username_key"}
     before = before.rename({name: f"before_{name}" for name in before.columns if name not in kept})
-    keyed = frame.with_columns(username_key=pl.col("username").str.to_lowercase())
+    keyed = frame.with_columns(username_key=username_key(pl.col("username")))
     return keyed.join(before, on="username_key", how="left", maintain_order="left")
 
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from goodstanding.plans.reference import Reference
 from goodstanding.sheets.values.choices import suggestions
-from goodstanding.sheets.values.identifiers import number_key
+from goodstanding.sheets.values.identifiers import number_key, username_key
 from goodstanding.sheets.values.text import key
 
 PAIR = ["user_id", "license_type_id"]
@@ -15,14 +15,14 @@ PAIR = ["user_id", "license_type_id"]
 def match_learners(frame: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """Add ``user_id`` (null if unknown), ``learner_…`` and ``username_suggestion``."""
     learners = reference.learners.select(
-        pl.col("username").str.to_lowercase().alias("username_key"),
+        username_key(pl.col("username")).alias("username_key"),
         pl.col("id").alias("user_id"),
         *(
             pl.col(field).alias(f"learner_{field}")
             for field in ("username", "first_name", "last_name", "is_active")
         ),
     )
-    keyed = frame.with_columns(username_key=pl.col("username").str.to_lowercase())
+    keyed = frame.with_columns(username_key=username_key(pl.col("username")))
     matched = keyed.join(learners, on="username_key", how="left", maintain_order="left")
     unknown = matched.filter(pl.col("user_id").is_null())["username"].drop_nulls().unique()
     near = suggestions(unknown.head(500), reference.usernames).rename(

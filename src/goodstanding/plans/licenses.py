@@ -8,7 +8,7 @@ import polars as pl
 
 from goodstanding.formats.table import ROW
 from goodstanding.plans.license_match import match_held, match_learners, match_license_types
-from goodstanding.plans.plan import Plan, decide, differs, settle
+from goodstanding.plans.plan import Plan, decide, differs, settle, settle_text
 from goodstanding.plans.reference import Reference
 from goodstanding.plans.rules.dates import DATE_RULES
 from goodstanding.plans.rules.learners import LEARNER_RULES
@@ -68,7 +68,7 @@ def _settle_all(matched: pl.DataFrame) -> pl.DataFrame:
         .otherwise("number"),
     )
     settled = given.with_columns(
-        *(settle(field, new=pl.lit("")) for field in TEXTS),
+        *(settle_text(field) for field in TEXTS),
         settle("issued_on"),
         settle("verified_on"),
         settle("hours_required"),
@@ -78,7 +78,10 @@ def _settle_all(matched: pl.DataFrame) -> pl.DataFrame:
     )
     never = pl.col("word_expires_on") | (
         # A license without an end needs no date and no "Yes".
-        pl.col("target_id").is_null() & ~pl.col("type_expires") & pl.col("expires_on").is_null()
+        pl.col("target_id").is_null()
+        & ~pl.col("type_expires")
+        & pl.col("expires_on").is_null()
+        & pl.col("does_not_expire").is_null()
     )
     dated = pl.col("expires_on").is_not_null() & pl.col("does_not_expire").is_null()
     settled = settled.with_columns(
@@ -89,7 +92,6 @@ def _settle_all(matched: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.coalesce("does_not_expire", "before_does_not_expire", pl.lit(value=False)))
     )
     return settled.with_columns(
-        *(pl.col(f"after_{field}").fill_null("") for field in TEXTS),
         # What does not expire has no date, unless the row itself gives one (which is an error).
         after_expires_on=pl.when(pl.col("after_does_not_expire") & pl.col("expires_on").is_null())
         .then(None)

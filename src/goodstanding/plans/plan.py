@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from goodstanding.formats.table import ROW
+from goodstanding.sheets.values.text import clean
 
 OUTCOMES = ("add", "change", "remove", "same", "cannot")
 
@@ -89,3 +90,31 @@ def settle(field: str, *, new: pl.Expr | None = None) -> pl.Expr:
         .otherwise(pl.coalesce(given, before))
         .alias(f"after_{field}")
     )
+
+
+def settle_text(field: str) -> pl.Expr:
+    """The text after, never null; like ``settle``, but the spelling on record stays where the
+    cell says the same.
+
+    A record that was typed in may hold what reading takes off (blanks at the ends, the joiners
+    of emoji, Windows line ends) or the word CLEAR itself; its own export must not change it.
+    """
+    given, clear = pl.col(field), pl.col(f"clear_{field}")
+    before = pl.col(f"before_{field}").fill_null("")
+    same = (_read_back(before) == _one_newline(given)) | (clear & (before == "CLEAR"))
+    return (
+        pl.when(same.fill_null(value=False))
+        .then(before)
+        .when(clear)
+        .then(pl.lit(""))
+        .otherwise(pl.coalesce(given, before))
+        .alias(f"after_{field}")
+    )
+
+
+def _read_back(text: pl.Expr) -> pl.Expr:
+    return _one_newline(clean(text))
+
+
+def _one_newline(text: pl.Expr) -> pl.Expr:
+    return text.str.replace_all("\r\n?", "\n")

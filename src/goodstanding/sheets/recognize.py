@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from goodstanding.formats.place import column_letters
 from goodstanding.formats.problem import Problem
 from goodstanding.formats.table import ROW, Document, Table
 from goodstanding.sheets.column import RESULT_HEADINGS, Column, SheetKind
@@ -147,7 +146,6 @@ def _with_header(kind: SheetKind, table: Table, row: int, words: pl.DataFrame) -
     problems = [
         *_twice(cells, row),
         *_unknown(cells, row, kind, fields["field"].to_list()),
-        *_nameless(table, row),
         *_missing(kind, fields["field"].to_list(), row),
     ]
     if _rows_below(table, row).is_empty():
@@ -212,28 +210,6 @@ def _unknown(cells: pl.DataFrame, row: int, kind: SheetKind, found: list[str]) -
             suggestion=suggest(text, open_headings),
         )
         for text in cells.filter(pl.col("field").is_null())["text"]
-    ]
-
-
-def _nameless(table: Table, row: int) -> list[Problem]:
-    """Columns with values below a blank heading."""
-    heading = table.frame.filter(pl.col(ROW) == row).select(clean(pl.col(*table.columns)))
-    blank = [name for name in table.columns if heading[name][0] is None]
-    rows = _rows_below(table, row).select(ROW, *(clean(pl.col(name)) for name in blank))
-    return [
-        Problem(
-            "column-unknown",
-            "warning",
-            f"Column {column_letters(int(name[1:]))} has values, but no heading. It will not be "
-            "imported.",
-            "Give it one of our headings if it means one of ours; otherwise nothing needs to be "
-            "done.",
-            row=row,
-            column=column_letters(int(name[1:])),
-            value=str(values[0]),
-        )
-        for name in blank
-        if (values := rows[name].drop_nulls()).len()
     ]
 
 
