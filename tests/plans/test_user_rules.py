@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from goodstanding.plans.rules.learners import username_missing
 from goodstanding.plans.rules.users import (
     email_unusual,
     name_missing,
+    own_role,
     unit_ambiguous,
     unit_unknown,
     username_unusual,
 )
 from tests.plans.cases import Bad, Good, check_bad, check_good, name_of
+from tests.plans.make import make_reference
 
 NEW = {"Username": "gil", "Last Name": "Novak"}
 
@@ -82,6 +86,25 @@ GOOD = [
     Good(name_missing, {"Username": "gil", "First Name": "Gil"}),
     Good(name_missing, {"Username": "DORA"}),
 ]
+
+
+OWN_ROLE = Bad(
+    own_role,
+    {"Username": "DORA", "Role": "Learner"},
+    "Username",
+    "DORA",
+    "This is you, and the row would take the role of administrator from you.",
+)
+OWN_ROLE_GONE = replace(OWN_ROLE, row={"Username": "DORA", "Role": "Admin", "Active": "No"})
+OWN_ROLE_KEPT = Good(own_role, {"Username": "dora", "Role": "Administrator", "Active": "Yes"})
+
+
+def test_nobody_takes_the_role_of_administrator_from_himself_or_herself() -> None:
+    reference = replace(make_reference(), acting_user_id=1)
+    check_bad(OWN_ROLE, "learners", reference)
+    check_bad(OWN_ROLE_GONE, "learners", reference)
+    check_good(OWN_ROLE_KEPT, "learners", reference)
+    check_good(Good(own_role, OWN_ROLE.row), "learners")
 
 
 @pytest.mark.parametrize("case", BAD, ids=name_of)

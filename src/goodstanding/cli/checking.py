@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
+from goodstanding.cli.files import readable_file, ready_output, shown
 from goodstanding.cli.people import actor_named
 from goodstanding.cli.printing import as_json, in_words, write_results
 from goodstanding.imports import actions
 from goodstanding.imports.models import Import, State
 from goodstanding.imports.queries import successor
 from goodstanding.people.actor import Actor
-from goodstanding.refusals import Refusal, StalePlan
+from goodstanding.refusals import StalePlan
 
 FINE, PROBLEMS, STALE, UNREADABLE = 0, 2, 3, 4
 
@@ -43,11 +43,11 @@ def import_file(options: argparse.Namespace, kind: str) -> int:
 
 
 def _checked(options: argparse.Namespace, kind: str, actor: Actor) -> Import:
-    path = Path(options.file)
-    if not path.is_file():
-        raise Refusal("file-not-found", f"There is no file {path}.", "Check the name.")
+    path = readable_file(options.file)
+    if options.results:
+        ready_output(options.results)
     with path.open("rb") as content:
-        import_ = actions.upload(content, file_name=path.name, kind=kind, actor=actor)
+        import_ = actions.upload(content, file_name=shown(path), kind=kind, actor=actor)
     actions.check(import_, actor=actor)
     return import_
 

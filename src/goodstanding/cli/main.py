@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -36,6 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser(given)
     options = parser.parse_args(given)
     module = _module(options.command)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that lacks a letter shows its number, and the command goes on.
+            stream.reconfigure(errors="backslashreplace")
     try:
         if getattr(module, "NEEDS_DATABASE", True):
             _set_up_django()
@@ -48,6 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+    except Exception as error:  # the last stop before a traceback
+        from goodstanding.cli.unforeseen import as_refusal
+
+        return _say(as_refusal(error), as_json=bool(getattr(options, "json", False)))
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
+from goodstanding.cli.files import wanted_format, write_output
 from goodstanding.imports.models import Import, State
 from goodstanding.imports.results import results_file
 from goodstanding.imports.review import ProblemGroup, review
@@ -32,8 +32,7 @@ def in_words(import_: Import) -> str:
     """What the check found or the import did, for people."""
     if import_.state == State.UNREADABLE:
         told = import_.refusal
-        place = f" ({told['place']})" if told.get("place") else ""
-        return f"{told['message']}{place}\n{told['remedy']}\n[{told['code']}]"
+        return f"{_message_with_place(told)}\n{told['remedy']}\n[{told['code']}]"
     counts = import_.counts
     blank = f" ({counts['blank']:,} empty rows passed over)" if counts["blank"] else ""
     lines = [
@@ -52,9 +51,8 @@ def outcome_in_words(import_: Import) -> str:
 
 def write_results(import_: Import, target: str) -> None:
     """Write the results file; the ending of its name (.txt, .xml, .xlsx) gives the format."""
-    path = Path(target)
-    _, _, content = results_file(import_, path.suffix.lstrip(".") or "txt")
-    path.write_bytes(content)
+    _, _, content = results_file(import_, wanted_format(target))
+    write_output(target, content)
 
 
 def _sentence(import_: Import) -> str:
@@ -85,12 +83,22 @@ def _group_in_words(group: ProblemGroup) -> list[str]:
 
 def _verdict(import_: Import) -> str:
     if import_.state == State.IMPORTED:
-        return "Imported." if import_.changes else "Nothing to import: all of it is there already."
+        if import_.changes:
+            return "Imported."
+        if import_.counts["cannot"]:
+            return "Nothing was imported: no row was left that would change anything."
+        return "Nothing to import: all of it is there already."
     if import_.counts["errors"]:
         return "Nothing has been changed. Correct the rows above and check the file again."
     return (
         "Nothing has been changed. No errors found; this does not mean that the file is complete."
     )
+
+
+def _message_with_place(told: dict[str, str]) -> str:
+    """The message, and where, unless it says so itself."""
+    message, place = told["message"], told["place"]
+    return f"{message} ({place})" if place and place not in message else message
 
 
 def _refusal_as_problem(import_: Import) -> list[dict[str, Any]]:
@@ -104,7 +112,7 @@ def _refusal_as_problem(import_: Import) -> list[dict[str, Any]]:
             "row": None,
             "column": None,
             "value": None,
-            "message": f"{told['message']} {told['place']}".strip(),
+            "message": _message_with_place(told),
             "remedy": told["remedy"],
             "suggestion": None,
         }

@@ -13,6 +13,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
+from goodstanding.formats.detect import too_large
 from goodstanding.formats.limits import DEFAULT_LIMITS
 from goodstanding.formats.read import read_file
 from goodstanding.formats.unreadable import Unreadable
@@ -45,7 +46,8 @@ def upload(
     while block := content.read(1024 * 1024):
         digest.update(block)
         size += len(block)
-    _refuse_size(size)
+    if size > DEFAULT_LIMITS.inspect_bytes:
+        raise too_large(size, DEFAULT_LIMITS)
     content.seek(0)
     import_ = Import(
         kind=kind,
@@ -136,10 +138,12 @@ def apply(
 
 def discard(import_id: UUID, *, actor: Actor) -> None:
     """Put a check away; nothing was changed by it, and nothing will be."""
-    import_ = find_import(actor, import_id)
-    if import_.state in {State.IMPORTED, State.IMPORTING}:
-        raise Conflict("already-imported", "This file has been imported already.")
-    _move(import_, State.DISCARDED)
+    find_import(actor, import_id)
+    with transaction.atomic():
+        import_ = Import.objects.select_for_update().get(pk=import_id)
+        if import_.state in {State.IMPORTED, State.IMPORTING}:
+            raise Conflict("already-imported", "This file has been imported already.")
+        _move(import_, State.DISCARDED)
 
 
 def stop(import_: Import, refusal: Refusal) -> None:
@@ -188,8 +192,12 @@ def _locked(import_id: UUID, plan_digest: str, only_good_rows: bool, actor: Acto
 
 def _check_again(import_: Import, refusal: StalePlan, actor: Actor) -> None:
     """Mark the import as out of date and check its file anew as another import."""
-    import_.refusal = describe(refusal)
-    _move(import_, State.STALE)
+    with transaction.atomic():
+        import_ = Import.objects.select_for_update().get(pk=import_.pk)
+        if import_.state not in {State.CHECKED, State.IMPORTING}:
+            return  # somebody else tried the same plan, and has seen to this already
+        import_.refusal = describe(refusal)
+        _move(import_, State.STALE)
     with upload_as_file(import_) as path, path.open("rb") as content:
         again = upload(content, file_name=import_.file_name, kind=import_.kind, actor=actor)
     again.follows = import_
@@ -200,20 +208,6 @@ def _check_again(import_: Import, refusal: StalePlan, actor: Actor) -> None:
 def _problem_counts(plan: Plan) -> dict[str, int]:
     counted = dict(plan.problems.group_by("severity").len().iter_rows())
     return {"errors": int(counted.get("error", 0)), "warnings": int(counted.get("warning", 0))}
-
-
-def _refuse_size(size: int) -> None:
-    if size == 0:
-        raise Unreadable(
-            "file-empty", "The file is empty.", "Choose the file that you filled in and saved."
-        )
-    limit = DEFAULT_LIMITS.upload_bytes
-    if size > limit:
-        raise Unreadable(
-            "file-too-large",
-            f"The file has {size / 1_048_576:,.1f} MB; {limit // 1_048_576} MB is the most.",
-            "Split it into several files, or delete what is not needed.",
-        )
 
 
 def _move(import_: Import, state: State) -> None:

@@ -9,6 +9,7 @@ from goodstanding.history.bulk import STAGING_COLUMNS, find_moved, merge, stage_
 from goodstanding.history.record import record_event
 from goodstanding.imports.kinds import ImportKind
 from goodstanding.imports.models import Import
+from goodstanding.licenses.models import LicenseType
 from goodstanding.people.actor import Actor
 from goodstanding.people.queries import learners_changeable_by
 from goodstanding.plans.plan import Plan
@@ -32,7 +33,7 @@ def apply_plan(import_: Import, plan: Plan, kind: ImportKind, actor: Actor) -> d
         cursor.execute("SET LOCAL work_mem = '128MB'")
     usable = plan.frame.filter(pl.col("outcome") != "cannot")
     stage_csv(kind.records, (*STAGING_COLUMNS, *kind.stored), _staging_csv(usable, kind))
-    moved = find_moved(kind.records) or _out_of_scope(kind, actor)
+    moved = find_moved(kind.records) or _out_of_scope(kind, actor) or _types_changed(usable)
     if moved:
         raise _stale(moved)
     planned = {key: plan.counts()[key] for key in ("add", "change", "remove")}
@@ -78,6 +79,25 @@ def _out_of_scope(kind: ImportKind, actor: Actor) -> list[int]:
             parameters,
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def _types_changed(usable: pl.DataFrame) -> list[int]:
+    """The rows that give a license whose entry on the list is another one by now.
+
+    It may be retired, or mean something else. The entries stay as they are until the commit.
+    """
+    if "license_type_version" not in usable.columns:
+        return []
+    given = usable.filter(pl.col("outcome").is_in(["add", "change"]))
+    ids = given["license_type_id"].unique().to_list()
+    entries = LicenseType.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
+    now = pl.DataFrame(
+        list(entries.values_list("pk", "version")),
+        schema={"license_type_id": pl.Int64, "license_type_version": pl.Int32},
+        orient="row",
+    )
+    changed = given.join(now, on=now.columns, how="anti", maintain_order="left")
+    return changed["row"].to_list()
 
 
 def _stale(rows: list[int]) -> StalePlan:

@@ -59,7 +59,7 @@ def look_up_users(entries: Entries, actor: Actor) -> Reference:
         "u",
     )
     units = _fetch(schemas.UNIT_SCHEMA, "SELECT {columns} FROM people_unit u", (), "u")
-    return Reference(users=users, units=units)
+    return Reference(users=users, units=units, acting_user_id=actor.user.pk)
 
 
 def look_up_license_types(entries: Entries, actor: Actor) -> Reference:

@@ -69,7 +69,7 @@ def results_file(import_: Import, fmt: str) -> tuple[str, str, bytes]:
 
 def results_rows(import_: Import) -> pl.DataFrame:
     """Every row of the table as it was read, and our five columns behind it."""
-    table, read_as = load_table(import_)
+    table, _ = load_table(import_)
     reading: dict[str, Any] = load_reading(import_)
     plan = load_plan(import_)
     words = AFTER if import_.state == State.IMPORTED else BEFORE
@@ -98,9 +98,6 @@ def results_rows(import_: Import) -> pl.DataFrame:
     )
     keep = [name for name in table.columns if name not in reading["result_columns"].values()]
     kept = table.frame.select(ROW, *keep)
-    if read_as.format == "delimited":
-        # What the person meant; else each trip through a results file would add an apostrophe.
-        kept = rearm(kept)
     return kept.join(pl.concat([header, ours]), on=ROW, how="left", maintain_order="left").drop(ROW)
 
 

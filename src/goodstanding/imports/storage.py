@@ -18,6 +18,7 @@ from django.core.files.storage import default_storage
 from goodstanding.formats.table import ReadAs, Table
 from goodstanding.imports.models import Import
 from goodstanding.plans.plan import Plan
+from goodstanding.refusals import Conflict
 from goodstanding.sheets.recognize import Recognized
 
 
@@ -30,7 +31,7 @@ def save_upload(import_: Import, content: File[bytes]) -> None:
 def upload_as_file(import_: Import) -> Iterator[Path]:
     """The uploaded bytes as a local file, wherever the storage keeps them."""
     with tempfile.NamedTemporaryFile(suffix=".upload") as copy:
-        with default_storage.open(_name(import_, "upload")) as kept:
+        with _opened(import_, "upload") as kept:
             shutil.copyfileobj(kept, copy)
         copy.flush()
         yield Path(copy.name)
@@ -49,8 +50,7 @@ def save_plan(import_: Import, plan: Plan, recognized: Recognized) -> None:
         "columns": recognized.columns,
         "result_columns": recognized.result_columns,
     }
-    content = ContentFile(json.dumps(reading).encode())
-    default_storage.save(_name(import_, "reading.json"), content)
+    _save(import_, "reading.json", json.dumps(reading).encode())
 
 
 def load_plan(import_: Import) -> Plan:
@@ -61,7 +61,7 @@ def load_plan(import_: Import) -> Plan:
 
 def load_reading(import_: Import) -> dict[str, Any]:
     """How the table was recognized: fields, header row, headings, columns, result columns."""
-    with default_storage.open(_name(import_, "reading.json")) as file:
+    with _opened(import_, "reading.json") as file:
         loaded: dict[str, Any] = json.load(file)
         return loaded
 
@@ -76,14 +76,39 @@ def load_table(import_: Import) -> tuple[Table, ReadAs]:
 
 def load_frame(import_: Import, name: str) -> pl.DataFrame:
     """One of the frames: plan, problems or table."""
-    with default_storage.open(_name(import_, f"{name}.parquet")) as file:
-        return pl.read_parquet(BytesIO(file.read()))
+    with _opened(import_, f"{name}.parquet") as file:
+        try:
+            return pl.read_parquet(BytesIO(file.read()))
+        except pl.exceptions.PolarsError as error:
+            raise _lost("damaged") from error
 
 
 def _save_frame(import_: Import, name: str, frame: pl.DataFrame) -> None:
     buffer = BytesIO()
     frame.write_parquet(buffer, compression="zstd", statistics=False)
-    default_storage.save(_name(import_, f"{name}.parquet"), ContentFile(buffer.getvalue()))
+    _save(import_, f"{name}.parquet", buffer.getvalue())
+
+
+def _save(import_: Import, part: str, content: bytes) -> None:
+    # A check that was broken off and runs again must not leave its first plan to be found.
+    default_storage.delete(_name(import_, part))
+    default_storage.save(_name(import_, part), ContentFile(content))
+
+
+def _opened(import_: Import, part: str) -> File[bytes]:
+    try:
+        return default_storage.open(_name(import_, part))
+    except FileNotFoundError as error:
+        raise _lost("missing") from error
+
+
+def _lost(how: str) -> Conflict:
+    return Conflict(
+        f"import-files-{how}",
+        f"What was kept of this import is {how}: somebody has touched the folder of uploads. "
+        "Nothing was imported by this.",
+        "Upload the file again.",
+    )
 
 
 def _name(import_: Import, part: str) -> str:

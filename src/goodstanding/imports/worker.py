@@ -13,6 +13,7 @@ from goodstanding.imports import actions
 from goodstanding.imports.models import Import, State
 from goodstanding.imports.queries import find_import
 from goodstanding.people.actor import Actor, Door
+from goodstanding.people.models import User
 from goodstanding.refusals import Conflict, Refusal, StalePlan
 
 logger = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ def request_import(
     import_.state = State.IMPORTING
     import_.only_good_rows = only_good_rows
     import_.save()
-    run_apply.enqueue(str(import_id), plan_digest, only_good_rows)
+    run_apply.enqueue(str(import_id), plan_digest, only_good_rows, actor.user.pk)
     return import_
 
 
@@ -49,6 +50,8 @@ def request_import(
 def run_check(import_id: str) -> None:
     """Check an upload; go on to import it if that was asked for and nothing stands against it."""
     import_ = Import.objects.select_related("actor").get(pk=import_id)
+    if import_.state not in {State.UPLOADED, State.CHECKING}:
+        return  # thrown away in the meantime, say
     actor = Actor(import_.actor, cast(Door, import_.door))
     try:
         actions.check(import_, actor=actor)
@@ -62,10 +65,14 @@ def run_check(import_id: str) -> None:
 
 
 @task()
-def run_apply(import_id: str, plan_digest: str, only_good_rows: bool) -> None:
-    """Import a plan; whatever goes wrong is noted with the import."""
-    import_ = Import.objects.select_related("actor").get(pk=import_id)
-    actor = Actor(import_.actor, cast(Door, import_.door))
+def run_apply(
+    import_id: str, plan_digest: str, only_good_rows: bool, user_id: int | None = None
+) -> None:
+    """Import a plan for the user who asked for it (else the one who uploaded it); whatever goes
+    wrong is noted with the import.
+    """
+    import_ = Import.objects.get(pk=import_id)
+    actor = Actor(User.objects.get(pk=user_id or import_.actor_id), cast(Door, import_.door))
     try:
         actions.apply(
             import_.pk, plan_digest=plan_digest, only_good_rows=only_good_rows, actor=actor

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from goodstanding.history.bulk import merge, stage_rows
+from goodstanding.history.bulk import find_moved, merge, stage_rows
 from goodstanding.history.record import record_event
 from goodstanding.history.validity import check_record
 from goodstanding.licenses.models import LicenseType
@@ -15,7 +15,7 @@ from goodstanding.licenses.queries import find_license_type
 from goodstanding.licenses.records import LICENSE_TYPES
 from goodstanding.people.actor import Actor
 from goodstanding.people.permissions import Permission
-from goodstanding.refusals import Invalid
+from goodstanding.refusals import Conflict, Invalid
 
 
 @transaction.atomic
@@ -58,4 +58,10 @@ def _write(action: str, outcome: str, kind: LicenseType, actor: Actor) -> None:
     row = {column: getattr(kind, column) for column in LICENSE_TYPES.columns}
     row |= {"outcome": outcome, "record_id": kind.pk, "record_version": kind.version}
     stage_rows(LICENSE_TYPES, [row])
+    if find_moved(LICENSE_TYPES):
+        raise Conflict(
+            "license-type-changed-meanwhile",
+            "Somebody else changed this entry of the list at the same moment. Nothing was saved.",
+            "Look at what it says now, then make your change again.",
+        )
     merge(LICENSE_TYPES, event)

@@ -7,14 +7,14 @@ from typing import Any
 
 from django.db import transaction
 
-from goodstanding.history.bulk import merge, stage_rows
+from goodstanding.history.bulk import find_moved, merge, stage_rows
 from goodstanding.history.record import record_event
 from goodstanding.history.validity import check_record
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import Role, Supervision, Unit, User
 from goodstanding.people.permissions import Permission
 from goodstanding.people.records import USERS
-from goodstanding.refusals import Invalid, NotFound
+from goodstanding.refusals import Conflict, Invalid, NotFound
 
 
 @transaction.atomic
@@ -110,4 +110,10 @@ def _write(action: str, outcome: str, user: User, actor: Actor) -> None:
     row = {column: getattr(user, column) for column in USERS.columns}
     row |= {"outcome": outcome, "record_id": user.pk, "record_version": user.version}
     stage_rows(USERS, [row])
+    if find_moved(USERS):
+        raise Conflict(
+            "user-changed-meanwhile",
+            "Somebody else changed this user at the same moment. Nothing was saved.",
+            "Look at what it says now, then make your change again.",
+        )
     merge(USERS, event)

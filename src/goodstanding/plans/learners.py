@@ -41,7 +41,11 @@ def plan_learners(entries: Entries, reference: Reference, today: date) -> Plan:
         after_unit=pl.coalesce("unit_full_name", "before_unit"),
         after_unit_id=pl.coalesce("unit_id", "before_unit_id"),
         after_may_import=pl.col("before_may_import").fill_null(value=False),
-    ).with_columns(differs(FIELDS), action=pl.lit(None, pl.String))
+    ).with_columns(
+        differs(FIELDS),
+        action=pl.lit(None, pl.String),
+        is_actor=pl.col("target_id") == pl.lit(reference.acting_user_id, pl.Int64),
+    )
     problems = pl.concat(
         [
             entries.problems,
@@ -82,12 +86,13 @@ def _match_users(frame: pl.DataFrame, reference: Reference) -> pl.DataFrame:
 
 def _match_units(frame: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """Add ``unit_id``, ``unit_full_name``, ``units_found`` and ``unit_suggestion``."""
+    # The full name goes first: one unit may be called like a part of another's.
     names = pl.concat(
         [
-            reference.units.select("id", "full_name", unit_key=pl.col(column).str.to_lowercase())
-            for column in ("full_name", "name")
+            reference.units.select("id", "full_name", _unit_key(column), rank=pl.lit(rank))
+            for rank, column in enumerate(("full_name", "name"))
         ]
-    ).unique()
+    ).filter(pl.col("rank") == pl.col("rank").min().over("unit_key"))
     found = names.group_by("unit_key").agg(
         pl.len().alias("units_found"),
         pl.col("id").first().alias("unit_id"),
@@ -95,9 +100,7 @@ def _match_units(frame: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     )
     one = pl.col("units_found") == 1
     matched = (
-        frame.with_columns(
-            unit_key=pl.col("unit").str.to_lowercase().str.replace_all(r"\s*[/>]\s*", " / ")
-        )
+        frame.with_columns(_unit_key("unit"))
         .join(found, on="unit_key", how="left", maintain_order="left")
         .with_columns(
             pl.col("units_found").fill_null(0),
@@ -113,3 +116,9 @@ def _match_units(frame: pl.DataFrame, reference: Reference) -> pl.DataFrame:
         how="left",
         maintain_order="left",
     )
+
+
+def _unit_key(column: str) -> pl.Expr:
+    """What makes two names of units the same, however the parts are set apart."""
+    name = pl.col(column).str.to_lowercase().str.replace_all(r"\s+", " ")
+    return name.str.replace_all(r" ?[/>] ?", " / ").alias("unit_key")

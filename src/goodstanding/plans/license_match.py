@@ -50,8 +50,8 @@ def match_license_types(frame: pl.DataFrame, reference: Reference) -> pl.DataFra
         *(
             pl.col(field).alias(f"type_{field}")
             for field in (
-                "code", "professional_role", "state", "name", "aliases", "expires", "retired",
-                "number_format",
+                "version", "code", "professional_role", "state", "name", "aliases", "expires",
+                "retired", "number_format",
             )
         ),
     )  # fmt: skip

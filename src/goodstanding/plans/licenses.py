@@ -121,6 +121,7 @@ def _shown(decided: pl.DataFrame) -> pl.DataFrame:
         "target_version",
         "user_id",
         "license_type_id",
+        pl.col("type_version").alias("license_type_version"),
         pl.coalesce(name, "text_username", pl.lit("")).alias("subject"),
         pl.concat_str(
             pl.coalesce(label, "text_license_code", "text_license_name", pl.lit("")),

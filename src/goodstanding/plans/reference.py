@@ -76,8 +76,8 @@ class Reference:
 
     ``learners`` are those that the file names, ``held`` their licenses; ``usernames`` the names
     to suggest from where the file names somebody unknown. ``users`` and ``units`` serve the
-    Users Spreadsheet, ``license_types`` both of the others. What a kind of sheet does not need
-    stays empty.
+    Users Spreadsheet, ``license_types`` both of the others; ``acting_user_id`` is who imports.
+    What a kind of sheet does not need stays empty.
     """
 
     learners: pl.DataFrame = field(default_factory=lambda: _empty(LEARNER_SCHEMA))
@@ -86,3 +86,4 @@ class Reference:
     users: pl.DataFrame = field(default_factory=lambda: _empty(USER_SCHEMA))
     units: pl.DataFrame = field(default_factory=lambda: _empty(UNIT_SCHEMA))
     usernames: list[str] = field(default_factory=list)
+    acting_user_id: int | None = None

@@ -13,6 +13,7 @@ from goodstanding.formats.formulas import rearm
 from goodstanding.formats.problem import PROBLEM_SCHEMA, Problem, problems_frame
 from goodstanding.formats.table import ROW
 from goodstanding.sheets.column import Column, ValueKind
+from goodstanding.sheets.reading_problems import reading_problems, without_repeats
 from goodstanding.sheets.recognize import Recognized
 from goodstanding.sheets.values.choices import read_choice, read_flag
 from goodstanding.sheets.values.dates import first_ambiguous, is_day_first, read_dates
@@ -36,6 +37,16 @@ Reader = Callable[[pl.DataFrame, Column], pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
+class DateOrder:
+    """How dates are read: ``of_file`` tells whether the day stands first in the file's dates
+    taken together (None: nothing tells), for columns that do not tell themselves.
+    """
+
+    today: date
+    of_file: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Entries:
     """What the rows say. ``frame`` has ``row``, then for each field of the kind its typed value
     (null where the cell is blank, bad, or its column absent), ``text_<field>`` (the cell's
@@ -52,22 +63,40 @@ def normalize(recognized: Recognized, *, today: date) -> Entries:
     """Type every cell of the sheet and collect the problems of cells and of the header."""
     rows = recognized.rows
     typed: list[pl.DataFrame] = [rows.select(ROW)]
-    problems = [problems_frame((*recognized.table.problems, *recognized.problems))]
+    as_read = reading_problems(recognized)
+    problems = [as_read, problems_frame(recognized.problems)]
+    cells = {
+        column.field: _cells_of(recognized, rows, column)
+        for column in recognized.kind.columns
+        if column.field in recognized.columns
+    }
+    dates = [column.field for column in recognized.kind.columns if column.kind == "date"]
+    order = _date_order([cells[field] for field in dates if field in cells], today)
     for column in recognized.kind.columns:
-        source = recognized.columns.get(column.field)
-        if source is None:
+        if column.field not in cells:
             typed.append(_absent_column(column, rows.height))
             continue
-        texts = rows.select(ROW, text=clean(pl.col(source)))
-        texts = _without_apostrophes(rearm(texts) if recognized.disarmed else texts, column)
-        values, found = _read_column(texts, column, recognized.headings[column.field], today)
+        heading = recognized.headings[column.field]
+        values, found = _read_column(cells[column.field], column, heading, order)
         typed.append(values)
-        problems.append(found)
+        problems.append(without_repeats(found, as_read))
     headings = {
         c.field: recognized.headings.get(c.field, c.heading) for c in recognized.kind.columns
     }
     frame = pl.concat(typed, how="horizontal")
     return Entries(frame, pl.concat(problems), headings)
+
+
+def _cells_of(recognized: Recognized, rows: pl.DataFrame, column: Column) -> pl.DataFrame:
+    """The cells of a column (row, text), cleaned and without the apostrophes of spreadsheets."""
+    texts = rows.select(ROW, text=clean(pl.col(recognized.columns[column.field])))
+    return _without_apostrophes(rearm(texts) if recognized.disarmed else texts, column)
+
+
+def _date_order(dates: list[pl.DataFrame], today: date) -> DateOrder:
+    """The order of day and month in all date columns together."""
+    texts = [cells["text"].drop_nulls().unique() for cells in dates]
+    return DateOrder(today, is_day_first(pl.concat(texts)) if texts else None)
 
 
 def _absent_column(column: Column, height: int) -> pl.DataFrame:
@@ -83,14 +112,14 @@ def _absent_column(column: Column, height: int) -> pl.DataFrame:
 
 
 def _read_column(
-    cells: pl.DataFrame, column: Column, heading: str, today: date
+    cells: pl.DataFrame, column: Column, heading: str, order: DateOrder
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """One column of cells (row, text): its typed columns, and its problems."""
     field, text = column.field, pl.col("text")
     clear = (text == CLEAR).fill_null(value=False)
     word = key(text).is_in([_key_of(word) for word in column.words]).fill_null(value=False)
     distinct = cells.filter(~clear, ~word).select("text").drop_nulls().unique()
-    reader, notes = _reader(column, distinct["text"], heading, today)
+    reader, notes = _reader(column, distinct["text"], heading, order)
     read = reader(distinct, column)
     joined = cells.join(read, on="text", how="left", maintain_order="left")
     values = joined.select(
@@ -122,7 +151,7 @@ def _read_column(
 
 
 def _reader(
-    column: Column, texts: pl.Series, heading: str, today: date
+    column: Column, texts: pl.Series, heading: str, order: DateOrder
 ) -> tuple[Reader, list[Problem]]:
     """The reader for the column's kind; dates have their day-and-month order decided first."""
     if column.kind != "date":
@@ -134,31 +163,31 @@ def _reader(
             "choice": read_choice,
         }
         return readers[column.kind], []
-    day_first = is_day_first(texts)
-    return partial(read_dates, today=today, day_first=bool(day_first)), _order_note(
-        texts, heading, day_first, today
-    )
+    own = is_day_first(texts)
+    day_first = bool(order.of_file if own is None else own)
+    reader = partial(read_dates, today=order.today, day_first=day_first)
+    return reader, _order_note(texts, heading, own, order)
 
 
 def _order_note(
-    texts: pl.Series, heading: str, day_first: bool | None, today: date
+    texts: pl.Series, heading: str, own: bool | None, order: DateOrder
 ) -> list[Problem]:
     """Say how the order of day and month was read, unless all dates are plainly month first."""
-    if day_first is False:
-        return []
-    if day_first:
+    sample = None if own is not None else first_ambiguous(texts, order.today)
+    if own or (sample and order.of_file):
+        because = (
+            "some have a first number above 12" if own else "other dates of the file are written so"
+        )
         return [
             Problem(
                 "dates-day-first",
                 "note",
-                f"The dates in {heading} are read as day/month/year, because some have a first "
-                "number above 12.",
+                f"The dates in {heading} are read as day/month/year, because {because}.",
                 "If that is wrong, write them as MM/DD/YYYY.",
                 column=heading,
             )
         ]
-    sample = first_ambiguous(texts, today)
-    if sample is None:
+    if sample is None or order.of_file is False:
         return []
     return [
         Problem(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
+
+from goodstanding.cli.files import wanted_format, write_output
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,14 +23,13 @@ def run(options: argparse.Namespace) -> int:
     from goodstanding.licenses.queries import LicenseFilter
 
     actor = actor_named(options.username) if options.username else any_administrator()
-    path = Path(options.out)
-    fmt = path.suffix.lstrip(".").lower()
+    fmt = wanted_format(options.out)
     if options.what == "licenses":
         _, _, content = licenses_file(actor, LicenseFilter(learners="all"), fmt)
     elif options.what == "available":
         _, _, content = available_file(actor, fmt)
     else:
         _, _, content = learners_file(actor, fmt)
-    path.write_bytes(content)
-    print(f"{path}: {len(content):,} bytes")
+    write_output(options.out, content)
+    print(f"{options.out}: {len(content):,} bytes")
     return 0

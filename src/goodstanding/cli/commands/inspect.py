@@ -6,8 +6,8 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
-from pathlib import Path
 
+from goodstanding.cli.files import readable_file
 from goodstanding.formats.table import ROW, Document, Table
 from goodstanding.refusals import Refusal
 
@@ -26,10 +26,7 @@ def run(options: argparse.Namespace) -> int:
     from goodstanding.formats.read import read_file
 
     options.json = options.format == "json"
-    path = Path(options.file)
-    if not path.is_file():
-        raise Refusal("file-not-found", f"There is no file {path}.", "Check the name.")
-    document = read_file(path)
+    document = read_file(readable_file(options.file))
     table = _chosen(document, options.sheet)
     if options.json:
         print(json.dumps(_described(document, table), ensure_ascii=False))

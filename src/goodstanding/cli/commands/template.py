@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
+
+from goodstanding.cli.files import wanted_format, write_output
 
 NEEDS_DATABASE = False
 
@@ -20,8 +21,7 @@ def run(options: argparse.Namespace) -> int:
     """Write the file."""
     from goodstanding.exports.template import template_file
 
-    path = Path(options.out)
-    _, _, content = template_file(options.kind, path.suffix.lstrip(".").lower())
-    path.write_bytes(content)
-    print(f"{path}: {len(content):,} bytes")
+    _, _, content = template_file(options.kind, wanted_format(options.out))
+    write_output(options.out, content)
+    print(f"{options.out}: {len(content):,} bytes")
     return 0

@@ -29,17 +29,29 @@ def expires_before_issued() -> Rule:
 
 
 def expires_and_does_not() -> Rule:
-    """The row gives an expiration date and says that the license does not expire.
+    """The row says that the license expires, and that it does not.
 
-    Only one of the two can be true. Remove the date, or write No under Does Not Expire.
+    Only one of the two can be true. With an expiration date, write No under Does Not Expire;
+    where the expiration is a word such as "never", write Yes or leave it blank.
     """
+    never = pl.col("word_expires_on") & ~pl.col("does_not_expire")
     return Rule(
         "expires-and-does-not",
         "error",
         "does_not_expire",
-        pl.col("after_does_not_expire") & pl.col("expires_on").is_not_null(),
-        pl.lit("The row has an expiration date, and yet the license is said not to expire."),
-        "Remove the date, or write No under Does Not Expire.",
+        never.fill_null(value=False)
+        | (pl.col("after_does_not_expire") & pl.col("expires_on").is_not_null()),
+        pl.when(pl.col("expires_on").is_null())
+        .then(
+            pl.format(
+                "The row says {} for the expiration date, and yet the license is said to expire.",
+                "text_expires_on",
+            )
+        )
+        .otherwise(
+            pl.lit("The row has an expiration date, and yet the license is said not to expire.")
+        ),
+        "Remove the date, or correct Does Not Expire.",
     )
 
 

@@ -62,7 +62,12 @@ def license_name_unknown() -> Rule:
         pl.col("text_license_code").is_null() & NAMED & (pl.col("types_found") == 0),
         pl.format(
             "{} is not on the list of available licenses.",
-            pl.concat_str("text_license_name", pl.format(" ({})", "text_state"), ignore_nulls=True),
+            pl.concat_str(
+                "text_license_name",
+                pl.format(" ({})", "text_state"),
+                pl.format(" for the role {}", "text_professional_role"),
+                ignore_nulls=True,
+            ),
         ),
         LOOK_UP,
         pl.col("type_suggestion"),

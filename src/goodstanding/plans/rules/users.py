@@ -89,6 +89,23 @@ def name_missing() -> Rule:
     )
 
 
+def own_role() -> Rule:
+    """The row would take the role of administrator from you.
+
+    Nobody can make himself or herself a lesser user, or inactive, because the last
+    administrator could lock everybody out. Another administrator can do it.
+    """
+    return Rule(
+        "own-role",
+        "error",
+        "username",
+        pl.col("is_actor")
+        & ((pl.col("after_role") != "administrator") | ~pl.col("after_is_active")),
+        pl.lit("This is you, and the row would take the role of administrator from you."),
+        "Delete the row, or ask another administrator to import it.",
+    )
+
+
 USER_RULES: tuple[RuleMaker, ...] = (
     username_missing,
     username_unusual,
@@ -96,4 +113,5 @@ USER_RULES: tuple[RuleMaker, ...] = (
     unit_ambiguous,
     email_unusual,
     name_missing,
+    own_role,
 )

@@ -14,21 +14,28 @@ NO = ("no", "n", "false", "f", "0", "off")
 NEAR = 75
 """How alike two words must be (RapidFuzz, of 100) for one to be suggested for the other."""
 
+MANY = 2_000
+"""Among so many words, only whole ones are compared: parts of words take ten times as long."""
+
 
 def suggest(text: str, among: list[str]) -> str | None:
     """The most alike of the words, if any is alike enough to have been meant."""
-    found = process.extractOne(
-        text, among, scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=NEAR
-    )
-    return found[0] if found else None
+    return _suggest(text, among, [word.casefold() for word in among])
 
 
 def suggestions(texts: pl.Series, among: list[str]) -> pl.DataFrame:
     """A frame (text, suggestion) for distinct texts; made for the few that went unmatched."""
+    folded = [word.casefold() for word in among]
     return pl.DataFrame(
-        {"text": texts, "suggestion": [suggest(text, among) for text in texts]},
+        {"text": texts, "suggestion": [_suggest(text, among, folded) for text in texts]},
         schema={"text": pl.String, "suggestion": pl.String},
     )
+
+
+def _suggest(text: str, among: list[str], folded: list[str]) -> str | None:
+    scorer = fuzz.WRatio if len(folded) < MANY else fuzz.ratio
+    found = process.extractOne(text.casefold(), folded, scorer=scorer, score_cutoff=NEAR)
+    return among[found[2]] if found else None
 
 
 def read_choice(texts: pl.DataFrame, column: Column) -> pl.DataFrame:
