@@ -63,7 +63,7 @@ def test_there_are_codes_to_look_at() -> None:
     codes = {code for code, _ in problem_codes()}
     assert {"learner-unknown", "header-not-found", "date-unreadable"} <= codes
     assert len(codes) > 30
-    assert {"file-empty", "license-exists"} <= set(refusal_codes())
+    assert {"empty-file", "license-exists"} <= set(refusal_codes())
 
 
 def test_problem_codes_are_lower_case_words_with_hyphens() -> None:

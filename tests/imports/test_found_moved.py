@@ -181,9 +181,7 @@ def test_the_same_plan_imported_by_two_at_once_is_imported_once() -> None:
 def test_of_two_plans_that_add_the_same_license_at_once_one_is_out_of_date() -> None:
     organization = make_organization()
     plans = [checked(organization.alice, ADD) for _ in range(3)]
-    came = at_once(
-        *[lambda plan=plan: imported(organization.alice, plan) for plan in plans]  # type: ignore[misc]
-    )
+    came = at_once(*[lambda plan=plan: imported(organization.alice, plan) for plan in plans])
     assert came == ["done", "plan-out-of-date", "plan-out-of-date"]
     assert License.objects.filter(number="77").count() == 1
     states = Import.objects.filter(pk__in=[plan.pk for plan in plans]).values_list("state")

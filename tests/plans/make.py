@@ -108,7 +108,7 @@ def make_reference(**changed: Sequence[Mapping[str, Any]]) -> Reference:
         )
         for name, schema in SCHEMAS.items()
     }
-    return Reference(**frames, usernames=["dora", "Erik", "fay"])
+    return Reference(**frames, usernames=["dora", "Erik", "fay"], acting_user_id=None)
 
 
 def planned(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goodstanding.formats import delimited, foreign, xlsx, xml_spreadsheet
+from goodstanding.formats import delimited, foreign, ods, xlsx, xml_spreadsheet
 from goodstanding.formats.format import Format
 from goodstanding.formats.limits import DEFAULT_LIMITS, Limits
 from goodstanding.formats.table import Document
@@ -10,6 +10,7 @@ from goodstanding.formats.unreadable import Unreadable
 
 FORMATS: tuple[Format, ...] = (
     xml_spreadsheet.FORMAT,
+    ods.FORMAT,
     xlsx.FORMAT,
     delimited.FORMAT,
 )
@@ -21,7 +22,7 @@ _HEAD = 65_536
 def detect(head: bytes) -> Format:
     """The format of a file by its first bytes, or Unreadable saying what it is instead."""
     if not head.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
-        raise _empty()
+        raise empty_file()
     for candidate in sorted(FORMATS, key=lambda each: each.takes_any_text):
         if candidate.looks_like(head):
             return candidate
@@ -39,14 +40,19 @@ def find_format(name: str) -> Format:
 def read_bytes(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Document:
     """Read a whole file in this very process, or raise Unreadable."""
     if len(data) <= limits.upload_bytes:
-        return detect(data[:_HEAD]).read(data, limits)
+        return detect(_head(data)).read(data, limits)
     try:
-        detect(data[:_HEAD]).read(data, limits)
+        detect(_head(data)).read(data, limits)
     except Unreadable as refusal:
         # One runaway cell is the usual reason for such a size, and the better answer.
         if refusal.code == "cell-too-long":
             raise
     raise too_large(len(data), limits)
+
+
+def _head(data: bytes) -> bytes:
+    """As much of a file as shows what it is; of the containers of Office all of it."""
+    return data if data.startswith(foreign.OLE) else data[:_HEAD]
 
 
 def too_large(size: int, limits: Limits) -> Unreadable:
@@ -61,7 +67,8 @@ def too_large(size: int, limits: Limits) -> Unreadable:
     )
 
 
-def _empty() -> Unreadable:
+def empty_file() -> Unreadable:
+    """The refusal of a file without a single byte."""
     return Unreadable(
         "empty-file",
         "The file is empty: there is nothing in it to read.",

@@ -13,7 +13,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
-from goodstanding.formats.detect import too_large
+from goodstanding.formats.detect import empty_file, too_large
 from goodstanding.formats.limits import DEFAULT_LIMITS
 from goodstanding.formats.read import read_file
 from goodstanding.formats.unreadable import Unreadable
@@ -46,6 +46,8 @@ def upload(
     while block := content.read(1024 * 1024):
         digest.update(block)
         size += len(block)
+    if size == 0:
+        raise empty_file()
     if size > DEFAULT_LIMITS.inspect_bytes:
         raise too_large(size, DEFAULT_LIMITS)
     content.seek(0)

@@ -38,9 +38,8 @@ def plan_licenses(entries: Entries, reference: Reference, today: date) -> Plan:
     matched = match_learners(entries.frame, reference)
     matched = match_license_types(matched, reference)
     matched = match_held(matched, reference)
-    resolved = _settle_all(matched).with_columns(
-        differs(FIELDS), _number_unusual(), today=pl.lit(today)
-    )
+    resolved = _settle_all(matched).with_columns(differs(FIELDS), today=pl.lit(today))
+    resolved = resolved.with_columns(number_unusual=_number_unusual(resolved))
     problems = pl.concat(
         [
             entries.problems,
@@ -99,11 +98,18 @@ def _settle_all(matched: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _number_unusual() -> pl.Expr:
-    """Whether the number in the file does not match the format that the list gives."""
-    pattern = pl.col("type_number_format").replace("", None)
-    fits = pl.col("text_number").str.contains(pl.format("^(?:{})$", pattern), strict=False)
-    return (~fits).fill_null(value=False).alias("number_unusual")
+def _number_unusual(resolved: pl.DataFrame) -> pl.Series:
+    """Whether the number in the file does not match the format that the list gives.
+
+    One format at a time: worked out for each row, every row would build its format anew.
+    """
+    numbers = resolved.select("text_number", pattern="type_number_format").with_row_index("at")
+    unusual = [pl.Series("at", [], pl.UInt32)]
+    for part in numbers.drop_nulls().filter(pl.col("pattern") != "").partition_by("pattern"):
+        pattern = f"^(?:{part['pattern'][0]})$"
+        fits = pl.col("text_number").str.contains(pattern, strict=False)
+        unusual.append(part.filter(~fits)["at"])
+    return numbers["at"].is_in(pl.concat(unusual).to_list()).alias("number_unusual")
 
 
 def _shown(decided: pl.DataFrame) -> pl.DataFrame:
