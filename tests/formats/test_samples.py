@@ -13,7 +13,7 @@ from goodstanding.formats.unreadable import Unreadable
 from tests.formats.reading import problems_of
 from tests.formats.samples import SAMPLES, need_samples
 
-FOLDERS = ("xml-spreadsheet-2003", "text", "hostile", "rosters")
+FOLDERS = ("xml-spreadsheet-2003", "text", "hostile", "rosters", "workbooks", "bulk-upload")
 VERDICTS = Path(__file__).with_name("verdicts.tsv")
 COLORS = "orcus/named-colors"
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from goodstanding.formats.archive import has_password
 from goodstanding.formats.encoding import known_encoding
 from goodstanding.formats.unreadable import Unreadable
 from goodstanding.formats.xml_text import decode_head, doctype_line, refuse_doctype, root_name
 
-SAVE_AS = 'Open it in Excel, choose Save As and "Text (Tab delimited)" or "XML Spreadsheet 2003".'
+SAVE_AS = 'Open it in Excel, choose Save As and "Excel Workbook (.xlsx)", and upload that file.'
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How a compound file begins: an old workbook, or a new one in the wrapping of a password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,11 @@ _SIGNATURES: tuple[tuple[bytes, Foreign], ...] = (
     (b"%PDF-", _not_a_sheet("file-is-pdf", "a PDF document")),
     (b"{\\rtf", _not_a_sheet("file-is-word", "a text document (RTF)")),
     (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        OLE,
         _not_a_sheet(
             "file-is-old-excel",
-            "an Excel 97-2003 workbook (.xls), or a workbook that is protected by a password",
-            "Remove the password, if it has one. " + SAVE_AS,
+            "an Excel 97-2003 workbook (.xls), or another document of that time",
+            SAVE_AS,
         ),
     ),
     (b"PK\x03\x04", _not_a_sheet("file-is-zip", "a zip archive", _UNPACK)),
@@ -53,11 +56,13 @@ _SIGNATURES: tuple[tuple[bytes, Foreign], ...] = (
     (b"PAR1", _not_a_sheet("file-is-binary", "a Parquet data file")),
     (b"SQLite format 3\x00", _not_a_sheet("file-is-binary", "a database file (SQLite)")),
 )
-_ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_PASSWORD = has_password("EncryptedPackage")
+_PROTECTED = Foreign(_PASSWORD.code, _PASSWORD.message, _PASSWORD.remedy, _PASSWORD.place)
 _OPEN_DOCUMENT = _not_a_sheet(
     "file-is-open-document",
-    "an OpenDocument spreadsheet (LibreOffice)",
-    'Open it in LibreOffice, choose Save As and "Text CSV" with tabs between the values.',
+    "an OpenDocument file in a form of its own (such as Flat XML)",
+    'Open it in LibreOffice, choose Save As and "ODF Spreadsheet (.ods)".',
 )
 _WEB_PAGE = _not_a_sheet("file-is-web-page", "a web page (HTML), whatever its name says", SAVE_AS)
 _JSON_DATA = _not_a_sheet("file-is-json", "data in JSON", SAVE_AS)
@@ -68,8 +73,8 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 def recognize(head: bytes) -> Foreign | None:
     """What the first bytes of a file show it to be, when that is nothing we read."""
-    if _ODS in head[:200]:
-        return _OPEN_DOCUMENT
+    if head.startswith(OLE) and _ENCRYPTED in head:
+        return _PROTECTED
     for signature, foreign in _SIGNATURES:
         if head.startswith(signature):
             return foreign

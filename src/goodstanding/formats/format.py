@@ -17,6 +17,8 @@ Sheet = tuple[str, pl.DataFrame]
 The names of the frame's columns are not written; headings are rows of the frame.
 """
 
+Write = Callable[[Sequence[Sheet], ReadAs, int, BinaryIO], ReadAs]
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -27,7 +29,8 @@ class Format:
     ``looks_like`` decides by the first bytes of a file, never by its name.
     ``read`` takes the whole file and raises ``Unreadable`` when it cannot be used.
     ``write`` takes the sheets, how to write them, how many rows at the top are headings and
-    where to write; it gives the ReadAs really used.
+    where to write; it gives the ReadAs really used. It is None for a format that is only read;
+    ``written_as`` then names the format in which its sheets come back.
     ``takes_any_text`` marks the one format that is asked last, wherever it stands in the list.
     """
 
@@ -36,5 +39,6 @@ class Format:
     suffix: str
     looks_like: Callable[[bytes], bool]
     read: Callable[[bytes, Limits], Document]
-    write: Callable[[Sequence[Sheet], ReadAs, int, BinaryIO], ReadAs]
+    write: Write | None
     takes_any_text: bool = False
+    written_as: str = ""

@@ -11,12 +11,30 @@ from goodstanding.formats.problem import Problem
 ROW = "row"
 """The name of the frame column that carries each row's own number."""
 
+_WORKBOOKS = {"xlsx": "Excel workbook (.xlsx)", "ods": "OpenDocument spreadsheet (.ods)"}
+_TITLES = {"xml-spreadsheet": "XML Spreadsheet 2003"}
+_DELIMITERS = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "pipe"}
+_ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-16-le": "UTF-16 (little-endian)",
+    "utf-16-be": "UTF-16 (big-endian)",
+    "utf-32-le": "UTF-32 (little-endian)",
+    "utf-32-be": "UTF-32 (big-endian)",
+    "cp1250": "Windows-1250 (Central European)",
+    "cp1251": "Windows-1251 (Cyrillic)",
+    "cp1252": "Windows-1252",
+    "cp1253": "Windows-1253 (Greek)",
+    "cp1254": "Windows-1254 (Turkish)",
+    "mac_roman": "Mac Roman",
+    "iso-8859-1": "ISO 8859-1 (Western European)",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ReadAs:
     """How the bytes were understood; shown to the person, and used to write the same way back.
 
-    ``format`` is "delimited" or "xml-spreadsheet" (the name of the module that read it).
+    ``format`` is the name of what read it: "delimited", "xml-spreadsheet", "xlsx" or "ods".
     ``encoding`` is Python's name ("utf-8", "utf-16-le", "cp1252"), ``bom`` whether the file
     began with a byte order mark. ``delimiter``, ``quoted`` (whether double quotes enclose
     values) and ``newline`` are empty or False where the format has none.
@@ -31,19 +49,14 @@ class ReadAs:
 
     def describe(self) -> str:
         """The reading in words, such as "tab-delimited text, UTF-16 (little-endian), with BOM"."""
-        if self.format != "delimited":
-            words = [{"xml-spreadsheet": "XML Spreadsheet 2003"}.get(self.format, self.format)]
-        else:
-            names = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "pipe", "": "one-column"}
-            name = names.get(self.delimiter, repr(self.delimiter))
+        if self.format in _WORKBOOKS:
+            return _WORKBOOKS[self.format]
+        if self.format == "delimited":
+            name = _DELIMITERS.get(self.delimiter, repr(self.delimiter))
             words = [f"{name}-delimited text" if self.delimiter else "text with one column"]
-        encodings = {
-            "utf-8": "UTF-8",
-            "utf-16-le": "UTF-16 (little-endian)",
-            "utf-16-be": "UTF-16 (big-endian)",
-            "cp1252": "Windows-1252",
-        }
-        words.append(encodings.get(self.encoding, self.encoding))
+        else:
+            words = [_TITLES.get(self.format, self.format)]
+        words.append(_ENCODINGS.get(self.encoding, self.encoding.upper()))
         if self.bom:
             words.append("with byte order mark")
         return ", ".join(words)

@@ -9,7 +9,7 @@ from typing import BinaryIO
 import polars as pl
 
 from goodstanding.formats.detect import find_format
-from goodstanding.formats.format import Sheet
+from goodstanding.formats.format import Sheet, Write
 from goodstanding.formats.table import ReadAs
 
 EXCEL = ReadAs("xlsx")
@@ -31,10 +31,11 @@ def write_file(
     written, headings are the first ``heading_rows`` rows (see ``with_headings``). Text has
     room for the first sheet only, the other formats for all. Values are written as they are:
     ``formulas.disarm`` them first for text. Gives the ReadAs really used, which differs where
-    the encoding asked for lacks a character. KeyError for a format that does not exist.
+    the encoding asked for lacks a character, and where a format is only read (.ods comes back
+    as .xlsx). KeyError for a format that does not exist.
     """
     sheets = [(sheet_name, rows)] if isinstance(rows, pl.DataFrame) else list(rows)
-    write = find_format(read_as.format).write
+    write = _writer(read_as.format)
     if not isinstance(target, Path):
         return write(sheets, read_as, heading_rows, target)
     with target.open("wb") as stream:
@@ -49,5 +50,14 @@ def with_headings(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def file_suffix(read_as: ReadAs) -> str:
-    """The ending of a file's name that belongs to the format, without the dot."""
-    return find_format(read_as.format).suffix
+    """The ending, without the dot, of a file that ``write_file`` writes for this ReadAs."""
+    found = find_format(read_as.format)
+    return find_format(found.written_as).suffix if found.written_as else found.suffix
+
+
+def _writer(name: str) -> Write:
+    found = find_format(name)
+    write = found.write or find_format(found.written_as).write
+    if write is None:
+        raise KeyError(found.written_as)
+    return write

@@ -1,83 +1,46 @@
-"""Excel workbooks (.xlsx): written; a workbook that is uploaded is recognized and explained."""
+"""Excel workbooks (.xlsx, .xlsm): what is in their cells, never their macros."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, BinaryIO
-
 import polars as pl
-from xlsxwriter import Workbook
 
-from goodstanding.formats.format import Format, Sheet
+from goodstanding.formats.archive import Archive, open_archive, read_part
+from goodstanding.formats.format import Format
 from goodstanding.formats.limits import Limits
-from goodstanding.formats.sheet_names import safe_names
 from goodstanding.formats.table import Document, ReadAs
-from goodstanding.formats.unreadable import Unreadable
+from goodstanding.formats.workbook import check_sheets
+from goodstanding.formats.xlsx_book import Book, open_book
+from goodstanding.formats.xlsx_sheet import read_sheet
+from goodstanding.formats.xlsx_texts import shared_texts
+from goodstanding.formats.xlsx_write import write
 
 NAME = "xlsx"
 
 
 def looks_like(head: bytes) -> bool:
     """A zip archive whose first entries are those of a workbook."""
-    return head.startswith(b"PK\x03\x04") and (b"[Content_Types].xml" in head or b"xl/" in head)
+    if not head.startswith(b"PK\x03\x04"):
+        return False
+    return b"[Content_Types].xml" in head or b"xl/" in head or b"xl\\" in head
 
 
 def read(data: bytes, limits: Limits) -> Document:
-    """Always raises Unreadable: workbooks are written here, not read."""
-    raise Unreadable(
-        "file-is-xlsx",
-        "The file is an Excel workbook (.xlsx); what can be read is text and XML Spreadsheet 2003.",
-        'Open it in Excel, choose Save As and "Text (Tab delimited)" or "XML Spreadsheet 2003".',
-        place="byte 1",
+    """All sheets in order, hidden ones too, or Unreadable naming the part or the cell."""
+    archive = open_archive(data, limits)
+    book = open_book(archive)
+    check_sheets(len(book.sheets), limits)
+    texts = _texts(archive, book)
+    tables = tuple(
+        read_sheet(read_part(archive, sheet.part), sheet, book, texts, limits)
+        for sheet in book.sheets
     )
+    return Document(ReadAs(NAME), tables)
 
 
-def write(sheets: Sequence[Sheet], read_as: ReadAs, heading_rows: int, target: BinaryIO) -> ReadAs:
-    """Write a workbook in which every cell is text: no formula, no link, no number.
-
-    Headings are bold, frozen and carry a filter. ValueError for a cell of more than 32,767
-    characters, which is all that Excel can hold.
-    """
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with Workbook(target, options) as book:
-        text = book.add_format({"num_format": "@"})
-        bold = book.add_format({"num_format": "@", "bold": True})
-        names = safe_names([name for name, _ in sheets])
-        for name, (_, frame) in zip(names, sheets, strict=True):
-            sheet = book.add_worksheet(name)
-            _lay_out(sheet, frame, heading_rows, text)
-            _fill(sheet, frame, heading_rows, (bold, text))
-    return ReadAs(NAME)
-
-
-def column_widths(frame: pl.DataFrame) -> list[int]:
-    """A width in characters for each column, from its first 1,000 values: 8 to 60."""
-    head = frame.head(1000)
-    longest = head.select(pl.all().str.len_chars().max().fill_null(0)).row(0) if head.height else ()
-    return [min(max(int(width) + 2, 8), 60) for width in longest]
-
-
-def _lay_out(sheet: Any, frame: pl.DataFrame, heading_rows: int, text: Any) -> None:
-    for index, width in enumerate(column_widths(frame)):
-        sheet.set_column(index, index, width, text)
-    if heading_rows and frame.height >= heading_rows:
-        sheet.freeze_panes(heading_rows, 0)
-        sheet.autofilter(heading_rows - 1, 0, frame.height - 1, frame.width - 1)
-
-
-def _fill(sheet: Any, frame: pl.DataFrame, heading_rows: int, looks: tuple[Any, Any]) -> None:
-    bold, text = looks
-    write_string = sheet.write_string
-    for row, values in enumerate(frame.iter_rows()):
-        look = bold if row < heading_rows else text
-        for column, value in enumerate(values):
-            if value and write_string(row, column, value, look):
-                raise ValueError(f"cell {column + 1} of row {row + 1} does not fit a workbook")
+def _texts(archive: Archive, book: Book) -> pl.Series:
+    if not book.strings:
+        return pl.Series("text", [], dtype=pl.String)
+    return shared_texts(read_part(archive, book.strings), book.strings)
 
 
 FORMAT = Format(NAME, "Excel workbook", "xlsx", looks_like, read, write)

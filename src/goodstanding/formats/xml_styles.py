@@ -1,4 +1,4 @@
-"""What a number format makes of a number in SpreadsheetML: a date, a time, leading zeros."""
+"""What a number format makes of a number: a date, a time, leading zeros."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def show_number(value: str, kind: Kind, date1904: bool) -> str:
         return value.zfill(kind) if value.isdigit() else value
     if not kind or not _SERIAL.fullmatch(value):
         return value
-    return _serial(float(value), kind, date1904) or value
+    return show_serial(float(value), kind, date1904) or value
 
 
 def show_date_time(value: str) -> str:
@@ -71,7 +71,7 @@ def show_date_time(value: str) -> str:
     return day if not clock or not clock.strip("0:") else f"{day}T{clock}"
 
 
-def _serial(number: float, kind: Kind, date1904: bool) -> str:
+def show_serial(number: float, kind: Kind, date1904: bool) -> str:
     """A serial number as a date; "" where the calendar of 1900 has a day that never was.
 
     Base 1900 counts a 29 February 1900 (serial 60), see ECMA-376 Part 4, "Date Representation".

@@ -12,7 +12,7 @@ from goodstanding.formats.encoding import BOMS
 from goodstanding.formats.format import Sheet
 from goodstanding.formats.sheet_names import safe_names
 from goodstanding.formats.table import ReadAs
-from goodstanding.formats.xlsx import column_widths
+from goodstanding.formats.xlsx_write import column_widths
 from goodstanding.formats.xml_text import PREFIXES
 
 _NAMESPACES = "".join(
