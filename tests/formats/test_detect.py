@@ -17,6 +17,7 @@ from goodstanding.formats.table import Document, ReadAs, Table
 from goodstanding.formats.unreadable import Unreadable
 from goodstanding.formats.write import write_file
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SS = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 
@@ -44,6 +45,9 @@ DETECTED = [
     ),
     (b"<Workbook><Worksheet/></Workbook>", "xml-spreadsheet"),
     (zipped("[Content_Types].xml", "xl/workbook.xml"), "xlsx"),
+    (zipped("xl\\workbook.xml"), "xlsx"),
+    (b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "ods"),
+    (zipped("content.xml", "META-INF/manifest.xml"), "ods"),
 ]
 
 
@@ -61,8 +65,11 @@ REFUSED = [
     (b"GIF89a\x01\x00", "file-is-picture"),
     (b"%PDF-1.7\n", "file-is-pdf"),
     (b"{\\rtf1 x}", "file-is-word"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 100, "file-is-old-excel"),
-    (zipped("[Content_Types].xml", "xl/workbook.xml"), "file-is-xlsx"),
+    (OLE + b"\x00" * 100, "file-is-old-excel"),
+    (OLE + "EncryptedPackage".encode("utf-16-le"), "file-has-password"),
+    (OLE + bytes(200_000) + "EncryptedPackage".encode("utf-16-le"), "file-has-password"),
+    (zipped("[Content_Types].xml", "word/document.xml"), "file-is-zip"),
+    (zipped("[Content_Types].xml", "xl/workbook.bin"), "file-is-xlsb"),
     (zipped("photo.jpg"), "file-is-zip"),
     (gzip.compress(b"a\tb\n"), "file-is-gzip"),
     (b"<html><table><tr><td>a</td></tr></table></html>", "file-is-web-page"),

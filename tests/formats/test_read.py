@@ -7,6 +7,7 @@ import pytest
 from goodstanding.formats.limits import Limits
 from goodstanding.formats.read import read_bytes_here, read_file
 from goodstanding.formats.unreadable import Unreadable
+from tests.formats import books
 from tests.formats.test_xml_spreadsheet import book, row
 
 EVERYTHING = book(
@@ -14,11 +15,13 @@ EVERYTHING = book(
     + '<Row ss:Index="4"><Cell><Data ss:Type="Error">#N/A</Data></Cell></Row>'
 )
 
+BOOK = books.one_cell('<c r="A1" t="e"><v>#N/A</v></c>')
+
 
 @pytest.mark.parametrize(
     "data",
-    [b"a\tb\n1\t\n\n3\t4\n", "Zoë;1\n".encode("cp1252"), EVERYTHING],
-    ids=["text", "guessed", "xml"],
+    [b"a\tb\n1\t\n\n3\t4\n", "Zoë;1\n".encode("cp1252"), EVERYTHING, BOOK],
+    ids=["text", "guessed", "xml", "xlsx"],
 )
 def test_the_document_crosses_over_whole(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "file.whatever"

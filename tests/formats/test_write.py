@@ -139,10 +139,16 @@ def test_headings_become_a_row() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "suffix"), [("delimited", "txt"), ("xml-spreadsheet", "xml"), ("xlsx", "xlsx")]
+    ("name", "suffix"),
+    [("delimited", "txt"), ("xml-spreadsheet", "xml"), ("xlsx", "xlsx"), ("ods", "xlsx")],
 )
 def test_suffix(name: str, suffix: str) -> None:
     assert file_suffix(ReadAs(name)) == suffix
+
+
+def test_what_is_only_read_comes_back_as_a_workbook() -> None:
+    out, used = written(ROWS, ReadAs("ods"))
+    assert used == read_bytes_here(out).read_as == ReadAs("xlsx")
 
 
 WORDS = st.text(

@@ -3,6 +3,7 @@
 import re
 from io import BytesIO
 
+import polars as pl
 import pytest
 import xlsxwriter
 from hypothesis import given, settings
@@ -17,7 +18,7 @@ from tests.formats.reading import Rows, codes_of, problems_of, read_rows
 from tests.formats.test_write import frames, same_rows, written
 
 A1 = '<c r="A1"'
-RICH = "<r><rPr><b/></rPr><t>RN</t></r><r><t> of TX</t></r><rPh sb='0' eb='1'><t>reading</t></rPh>"
+RICH = "<r><rPr><b/></rPr><t>RN</t></r><r><t xml:space='preserve'> of TX</t></r><rPh sb='0' eb='1'><t>reading</t></rPh>"
 
 VALUES = [
     ("whole number", f"{A1}><v>123</v></c>", "123"),
@@ -110,7 +111,10 @@ DIALECTS = [
     ("prefixed", re.sub(r"<(/?)(?=\w)", r"<\1x:", sheet(ROW5)).replace("xmlns=", "xmlns:x=")),
     ("on lines of their own", sheet(ROW5.replace("><", ">\n  <"))),
     ("with a remark", sheet("<!-- made by hand -->" + ROW5)),
-    ("with another namespace", sheet(ROW5.replace(" ht=", ' xmlns:x14ac="urn:x" x14ac:dyDescent='))),
+    (
+        "with another namespace",
+        sheet(ROW5.replace(" ht=", ' xmlns:x14ac="urn:x" x14ac:dyDescent=')),
+    ),
     ("UTF-16", sheet(ROW5).replace("UTF-8", "UTF-16").encode("utf-16")),
     ("rows without numbers", sheet("<row/>" * 4 + ROW5.replace('<row r="5" ht="15">', "<row>"))),
     ("styled emptiness", sheet('<row r="1"><c r="A1" s="1"/></row>' + ROW5)),
@@ -126,7 +130,7 @@ def test_dialects(content: str | bytes) -> None:
     assert table.problems == ()
 
 
-LATER = f'<mergeCells><mergeCell ref="A1:B2"/></mergeCells>'
+LATER = '<mergeCells><mergeCell ref="A1:B2"/></mergeCells>'
 DOUBTS = [
     (f'{A1} t="e"><v>#N/A</v></c>', "", "", ("cell-error", "error", 1, "A", "#N/A")),
     (f"{A1}><v>12345678901234567</v></c>", "", "", ("digits-lost", "error", 1, "A", None)),
@@ -224,7 +228,7 @@ def test_broken_books(data: bytes, code: str, place: str) -> None:
 
 def test_limits_are_named() -> None:
     rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 13))
-    with pytest.raises(Unreadable, match="sheet \"S1\" has more rows than the 10") as caught:
+    with pytest.raises(Unreadable, match='sheet "S1" has more rows than the 10') as caught:
         read_bytes_here(book(sheet(rows)), Limits(rows=10))
     assert caught.value.code == "too-many-rows"
     wide = "".join(f'<c r="{letter}1"><v>1</v></c>' for letter in "ABCDE")
@@ -254,7 +258,7 @@ def test_what_xlsxwriter_writes_is_read() -> None:
 
 @given(frames())
 @settings(max_examples=100, deadline=None)
-def test_xlsx_round_trip(frame) -> None:  # type: ignore[no-untyped-def]
+def test_xlsx_round_trip(frame: pl.DataFrame) -> None:
     out, _ = written(frame, ReadAs("xlsx"))
     assert same_rows(out, frame)
 

@@ -222,3 +222,13 @@ def test_a_value_that_is_disarmed_already_is_disarmed_once(organization: Organiz
     assert ">=1+1<" in as_xml.decode()
     imported(organization.alice, import_)
     assert License.objects.get(license_type=organization.rn_ohio, number="1").notes == "=1+1"
+
+
+def test_what_a_server_left_unfinished_is_said_to_be_stopped(organization: Organization) -> None:
+    left, ready = checked(organization.alice, GOOD), checked(organization.alice, GOOD)
+    Import.objects.filter(pk=left.pk).update(state=State.IMPORTING)
+    assert actions.stop_interrupted() == 1
+    left.refresh_from_db()
+    ready.refresh_from_db()
+    assert (left.state, left.refusal["code"]) == (State.STOPPED, "server-stopped")
+    assert ready.state == State.CHECKED

@@ -21,6 +21,11 @@ def database_url() -> str:
     )
 
 
+def is_embedded() -> bool:
+    """Whether the database is the embedded one, which serves a single host."""
+    return os.environ.get("GOODSTANDING_EMBEDDED") == "yes"
+
+
 def database_settings(url: str) -> dict[str, Any]:
     """Django's DATABASES entry for a PostgreSQL address."""
     parts: dict[str, Any] = dict(conninfo_to_dict(url))
@@ -60,6 +65,7 @@ def start_database(home: Path | None = None) -> str:
     # keeps everybody else out; ours lies beside the data that it guards.
     PostgresServer._lock = InterProcessLock(folder.with_suffix(".lock"))
     server = get_server(folder)
+    os.environ["GOODSTANDING_EMBEDDED"] = "yes"
     url = server.get_uri(database="postgres")
     _create_database(url)
     os.environ["DATABASE_URL"] = server.get_uri(database=DATABASE_NAME)

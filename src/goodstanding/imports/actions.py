@@ -154,6 +154,21 @@ def stop(import_: Import, refusal: Refusal) -> None:
     _move(import_, State.STOPPED)
 
 
+def stop_interrupted() -> int:
+    """Say of imports that a server left unfinished that they were stopped; give how many.
+
+    For the start of a server that is the only one: no worker can be at work on them. What was
+    being imported was not committed, because the state is written in the same transaction.
+    """
+    interrupted = Import.objects.filter(state__in=(State.CHECKING, State.IMPORTING))
+    refusal = Refusal(
+        "server-stopped",
+        "The server stopped while it was at work on this file. Nothing was imported.",
+        "Upload the file again.",
+    )
+    return interrupted.update(state=State.STOPPED, refusal=describe(refusal))
+
+
 def describe(refusal: Refusal) -> dict[str, str]:
     """A refusal as it is kept with the import."""
     return {

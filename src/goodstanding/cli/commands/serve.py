@@ -25,7 +25,12 @@ def run(options: argparse.Namespace) -> int:
     from django.core.management import call_command
     from django.db import connections
 
+    from goodstanding.config.database import is_embedded
+    from goodstanding.imports.actions import stop_interrupted
+
     call_command("migrate", verbosity=0)
+    if is_embedded():
+        stop_interrupted()
     if options.demo:
         # In a process of its own: the server forks, and what forks must not have used Polars.
         subprocess.run([*COMMAND, "demo"], check=True)
