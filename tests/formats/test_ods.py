@@ -163,7 +163,7 @@ REFUSED = [
     (book(), "no-sheets", "whole file"),
     (book(manifest="<a><encryption-data/></a>"), "file-has-password", "META-INF/manifest.xml"),
     (book("</oops>"), "workbook-damaged", "content.xml, line 2"),
-    (zipped({"mimetype": MIME}), "workbook-damaged", "content.xml"),
+    (zipped({"content.xml.bak": "x"}), "workbook-damaged", "content.xml"),
 ]
 
 

@@ -25,7 +25,9 @@ def looks_like(head: bytes) -> bool:
     """A zip archive that says it is a spreadsheet, or has its content where one has it."""
     if not head.startswith(b"PK\x03\x04"):
         return False
-    return _MIMETYPE in head[:200] or (_CONTENT.encode() in head and b"mimetype" not in head[:50])
+    if b"mimetypeapplication/" in head[:80]:
+        return _MIMETYPE in head[:120]
+    return _CONTENT.encode() in head and b"[Content_Types].xml" not in head
 
 
 def read(data: bytes, limits: Limits) -> Document:

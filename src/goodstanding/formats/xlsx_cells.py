@@ -6,13 +6,23 @@ import re
 
 import polars as pl
 
-from goodstanding.formats.xlsx_cut import XML_SPACE, reference
+from goodstanding.formats.xlsx_rows import XML_SPACE, reference
 
 _ROW = r'^row (?:[^"]*"[^"]*")*? ?r="([0-9]{1,9})"'
 _KEY = re.compile(r'c r="([A-Z]{1,3})"((?: [A-Za-z:]+="[^"<>]*")*) ?(/?)')
 _ATTRIBUTE = re.compile(r' (s|t)="([^"]*)"')
 _INNER = {"/c", "/row", "v", "/v", "v/", "f", "/f", "f/", "is", "/is", "is/", "t", "/t", "t/"}
 _TYPES = {"", "n", "s", "str", "inlineStr", "b", "e", "d"}
+
+SCHEMA: dict[str, type[pl.DataType]] = {
+    "row": pl.UInt32,
+    "column": pl.Int64,
+    "hidden": pl.Boolean,
+    "style": pl.String,
+    "type": pl.String,
+    "text": pl.String,
+    "bare": pl.Boolean,
+}
 
 
 def find_cells(tags: pl.DataFrame) -> pl.DataFrame | None:
@@ -59,8 +69,7 @@ def _cells(cells: pl.DataFrame, places: pl.DataFrame, inner: pl.DataFrame) -> pl
     hidden = places["hidden"].gather(cells["r"])
     cells = cells.with_columns(row.alias("row"), hidden.alias("hidden"))
     cells = _with_inner(cells, inner)
-    wanted = ["row", "column", "hidden", "style", "type", "text", "bare"]
-    return _in_order(cells.select(wanted).filter(pl.col("text").is_not_null() | pl.col("bare")))
+    return cells.select(list(SCHEMA)).filter(pl.col("text").is_not_null() | pl.col("bare"))
 
 
 def _keys(keys: pl.Series) -> pl.DataFrame | None:
@@ -96,10 +105,13 @@ def _with_inner(cells: pl.DataFrame, inner: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.col("text").str.join("").alias("inner"))
     )
     formulas = inner.filter(tag.str.contains("^f(?: |/|$)")).select("owner").unique()
+    typed = pl.col("type").is_in(["str", "inlineStr"])
+    # What stands in the cell itself and is inline comes from a text that keeps no space.
+    own = pl.when(pl.col("type") == "inlineStr").then(pl.col("text").str.strip_chars(XML_SPACE))
+    cells = cells.with_columns(own.otherwise("text").alias("text"))
     if values.height:
         cells = cells.join(values, on="owner", how="left", maintain_order="left")
         cells = cells.with_columns(pl.coalesce("inner", "text").alias("text"))
-    typed = pl.col("type").is_in(["str", "inlineStr"])
     cells = cells.with_columns(
         pl.when(typed | (pl.col("text").str.strip_chars() != "")).then(pl.col("text")).alias("text")
     )
@@ -109,7 +121,7 @@ def _with_inner(cells: pl.DataFrame, inner: pl.DataFrame) -> pl.DataFrame:
     return cells.with_columns(bare.alias("bare"))
 
 
-def _in_order(cells: pl.DataFrame) -> pl.DataFrame:
+def in_order(cells: pl.DataFrame) -> pl.DataFrame:
     """The cells row by row, of two in the same place the later one."""
     place = cells["row"].cast(pl.Int64) * 2**15 + cells["column"]
     if cells.height < 2 or (place.diff().drop_nulls() > 0).all():

@@ -8,26 +8,22 @@ is not in this form is first parsed and written anew in it: slower, and the same
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
 import polars as pl
 from lxml import etree
 
 from goodstanding.formats.cells import Merge
-from goodstanding.formats.part_xml import attribute, local_name, parse_part, stream_part, text_of
-from goodstanding.formats.place import column_letters
-
-KEEPS_SPACE = 'xml:space="preserve"'
-XML_SPACE = " \t\r\n"
-"""White space around a text counts only where this attribute says so."""
+from goodstanding.formats.part_xml import attribute, local_name, parse_part, stream_part
+from goodstanding.formats.xlsx_rows import plain_row, reference, row_number
 
 _DATA = re.compile(rb"<sheetData(?:\s[^<>]*?)?(/?)>")
 _DECLARED = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([^\"']*)")
 _CLOSED = b"</v></c>"
-_SPACED = re.compile(rb"</v></c>[^<]")
+_SPACED = re.compile(rb"</(?:v|t></is)></c>[^<]")
+_SLICE = 8 * 1024 * 1024
 _SAMPLE = 65_536
-_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +33,6 @@ class Worksheet:
     body: bytes
     merges: tuple[Merge, ...]
     hidden_columns: frozenset[int]
-    plain: bool
 
 
 def take_apart(data: bytes, part: str) -> Worksheet:
@@ -49,7 +44,7 @@ def take_apart(data: bytes, part: str) -> Worksheet:
     rest = parse_part(data[:start] + data[end:], part)
     merges = tuple(_merge(each) for each in rest.iterfind("{*}mergeCells/{*}mergeCell"))
     hidden = _hidden_columns(list(rest.iterfind("{*}cols/{*}col")))
-    return Worksheet(data[start:end], merges, hidden, plain=True)
+    return Worksheet(data[start:end], merges, hidden)
 
 
 def rewrite(data: bytes, part: str) -> Worksheet:
@@ -61,13 +56,23 @@ def rewrite(data: bytes, part: str) -> Worksheet:
     for element in stream_part(data, part, ["row", "mergeCell", "cols"]):
         name = local_name(element)
         if name == "row":
-            last = _row_number(element, last)
-            rows.append(_row(element, last))
+            last = row_number(element, last)
+            rows.append(plain_row(element, last))
         elif name == "mergeCell":
             merges.append(_merge(element))
         else:
             hidden = _hidden_columns(list(element))
-    return Worksheet("".join(rows).encode(), tuple(merges), hidden, plain=False)
+    return Worksheet("".join(rows).encode(), tuple(merges), hidden)
+
+
+def slices(body: bytes) -> Iterator[bytes]:
+    """The rows a few megabytes at a time, so that many of them do not need memory all at once."""
+    start = 0
+    while start < len(body):
+        end = body.find(b"</row>", start + _SLICE)
+        end = len(body) if end < 0 else end + len(b"</row>")
+        yield body[start:end]
+        start = end
 
 
 def cut(body: bytes) -> pl.DataFrame | None:
@@ -78,6 +83,8 @@ def cut(body: bytes) -> pl.DataFrame | None:
     slim = body
     if not _SPACED.search(body, 0, _SAMPLE):  # no line breaks between the cells
         slim = body.replace(_CLOSED, b"").replace(b"><v>", b">")
+        if b"><is><t>" in slim:
+            slim = slim.replace(b"</t></is></c>", b"").replace(b"><is><t>", b">")
     if b"\r" in slim:
         slim = slim.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     first = slim.find(b"<")
@@ -94,17 +101,6 @@ def cut(body: bytes) -> pl.DataFrame | None:
         )
     except pl.exceptions.PolarsError:
         return None
-
-
-def reference(text: str) -> tuple[int, int] | None:
-    """The row (from 1) and the column (from 0) of a reference such as B7; None for another."""
-    match = _REFERENCE.fullmatch(text)
-    if not match:
-        return None
-    column = 0
-    for letter in match[1].upper():
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]), column - 1
 
 
 def _data_bounds(data: bytes) -> tuple[int, int] | None:
@@ -138,50 +134,3 @@ def _hidden_columns(columns: list[etree._Element]) -> frozenset[int]:
         if attribute(each, "hidden") in {"1", "true"} and (first + last).isdecimal():
             hidden.update(range(int(first) - 1, min(int(last), 16_384)))
     return frozenset(hidden)
-
-
-def _row_number(row: etree._Element, last: int) -> int:
-    said = attribute(row, "r")
-    if said.isdecimal() and len(said) < 10:
-        return int(said)
-    cell = row.find("{*}c")
-    place = reference(attribute(cell, "r")) if cell is not None else None
-    return place[0] if place else last + 1
-
-
-def _row(row: etree._Element, number: int) -> str:
-    cells, column = [], -1
-    for cell in row.iterfind("{*}c"):
-        place = reference(attribute(cell, "r"))
-        column = place[1] if place else column + 1
-        cells.append(_cell(cell, f"{column_letters(column)}{number}"))
-    hidden = ' hidden="1"' if attribute(row, "hidden") in {"1", "true"} else ""
-    return f'<row r="{number}"{hidden}>{"".join(cells)}</row>'
-
-
-def _cell(cell: etree._Element, name: str) -> str:
-    style, kind = attribute(cell, "s"), attribute(cell, "t")
-    value = cell.find("{*}v")
-    text = text_of(value) if value is not None else None
-    inline = cell.find("{*}is")
-    if inline is not None and kind == "inlineStr":
-        text = inline_text(inline)
-    said = f'<c r="{name}"'
-    said += f' s="{style}"' if style.isdecimal() else ""
-    said += f' t="{kind}"' if kind.isalpha() else ""
-    formula = "<f/>" if cell.find("{*}f") is not None else ""
-    return f"{said}>{formula}{'' if text is None else f'<v>{escape(text, _RETURN)}</v>'}</c>"
-
-
-_RETURN = {"\r": "&#13;"}
-
-
-def inline_text(element: etree._Element) -> str:
-    """The text of rich or plain text, without its phonetic reading."""
-    parts = [*element.iterfind("{*}t"), *element.iterfind("{*}r/{*}t")]
-    return "".join(_text(part) for part in parts)
-
-
-def _text(element: etree._Element) -> str:
-    text = text_of(element)
-    return text if attribute(element, "space") == "preserve" else text.strip(XML_SPACE)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import polars as pl
 
 from goodstanding.formats.archive import damaged
+from goodstanding.formats.bounds import check_rows
 from goodstanding.formats.limits import Limits
 from goodstanding.formats.numbers import PLAIN, show_all
 from goodstanding.formats.table import Table
 from goodstanding.formats.workbook import Doubts, Sheet, as_table
 from goodstanding.formats.xlsx_book import Book, SheetPart
-from goodstanding.formats.xlsx_cells import find_cells
-from goodstanding.formats.xlsx_cut import Worksheet, cut, rewrite, take_apart
+from goodstanding.formats.xlsx_cells import SCHEMA, find_cells, in_order
+from goodstanding.formats.xlsx_cut import Worksheet, cut, rewrite, slices, take_apart
 from goodstanding.formats.xlsx_texts import spell_out, unescape
 from goodstanding.formats.xml_styles import Kind, show_date_time
 
@@ -24,10 +25,10 @@ def read_sheet(
     Raises Unreadable where the part is damaged, and for exceeded limits.
     """
     worksheet = take_apart(data, sheet.part)
-    cells = _cells(worksheet)
+    cells = _cells(worksheet, limits, sheet.name)
     if cells is None:
         worksheet = rewrite(data, sheet.part)
-        cells = _cells(worksheet)
+        cells = _cells(worksheet, limits, sheet.name)
     if cells is None:
         raise damaged(f"its part {sheet.part} is not that of a worksheet", sheet.part)
     shown = _show(cells, book, texts, sheet.part)
@@ -35,9 +36,18 @@ def read_sheet(
     return as_table(shown, Sheet(sheet.name, sheet.hidden), doubts, limits)
 
 
-def _cells(worksheet: Worksheet) -> pl.DataFrame | None:
-    tags = cut(worksheet.body)
-    return None if tags is None else find_cells(tags)
+def _cells(worksheet: Worksheet, limits: Limits, name: str) -> pl.DataFrame | None:
+    found, rows = [pl.DataFrame(schema=SCHEMA)], 0
+    for part in slices(worksheet.body):
+        tags = cut(part)
+        cells = None if tags is None else find_cells(tags)
+        if cells is None:
+            return None
+        rows += cells["row"].n_unique()
+        if rows > 2 * limits.rows + 2:  # far too many: there is no need to know how many
+            check_rows(rows, limits, name)
+        found.append(cells)
+    return in_order(pl.concat(found))
 
 
 def _show(cells: pl.DataFrame, book: Book, texts: pl.Series, part: str) -> pl.DataFrame:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 import polars as pl
 
 from goodstanding.formats.part_xml import stream_part
-from goodstanding.formats.xlsx_cut import KEEPS_SPACE, XML_SPACE, cut, inline_text
+from goodstanding.formats.xlsx_cut import cut
+from goodstanding.formats.xlsx_rows import KEEPS_SPACE, XML_SPACE, inline_text
 
 _NAMED = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
 _NUMBERED = re.compile(r"&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|(lt|gt|quot|apos|amp));")
