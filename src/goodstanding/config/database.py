@@ -12,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 from goodstanding.config.environment import data_home, read_text
 
 DATABASE_NAME = "goodstanding"
+_started: list[Path] = []
 
 
 def database_url() -> str:
@@ -22,8 +23,8 @@ def database_url() -> str:
 
 
 def is_embedded() -> bool:
-    """Whether the database is the embedded one, which serves a single host."""
-    return os.environ.get("GOODSTANDING_EMBEDDED") == "yes"
+    """Whether this process has started the embedded database, which serves a single host."""
+    return bool(_started)
 
 
 def database_settings(url: str) -> dict[str, Any]:
@@ -65,7 +66,7 @@ def start_database(home: Path | None = None) -> str:
     # keeps everybody else out; ours lies beside the data that it guards.
     PostgresServer._lock = InterProcessLock(folder.with_suffix(".lock"))
     server = get_server(folder)
-    os.environ["GOODSTANDING_EMBEDDED"] = "yes"
+    _started.append(folder)
     url = server.get_uri(database="postgres")
     _create_database(url)
     os.environ["DATABASE_URL"] = server.get_uri(database=DATABASE_NAME)

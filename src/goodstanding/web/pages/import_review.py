@@ -56,8 +56,11 @@ def show(request: HttpRequest, actor: Actor, import_id: UUID) -> HttpResponse:
 
 
 def _results_formats(found: Import) -> tuple[str, str]:
-    """How the results file can be had: first as it was uploaded, then as a workbook."""
-    return ("xml" if found.file_name.lower().endswith(".xml") else "txt", "xlsx")
+    """How the results file can be had: first as it was uploaded, then in the other way."""
+    uploaded = found.read_as.get("format")
+    if uploaded in {"xlsx", "ods"}:
+        return "xlsx", "txt"
+    return "xml" if uploaded == "xml-spreadsheet" else "txt", "xlsx"
 
 
 @signed_in
