@@ -24,7 +24,11 @@ def tracked_files() -> list[Path]:
     if not (ROOT / ".git").exists():
         pytest.skip(f"{ROOT} is not a git repository, so nobody knows which files are tracked")
     listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, timeout=60
+        ["git", "-c", "safe.directory=*", "ls-files", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        timeout=60,
     )
     paths = [ROOT / name for name in listed.stdout.decode().split("\0") if name]
     return [path for path in paths if path.is_file() and b"\0" not in path.read_bytes()[:8000]]
