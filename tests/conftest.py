@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.test import Client
+from pytest_django import Settings
 
 from goodstanding.people.models import User
 from tests import cast
 
 
 @pytest.fixture(autouse=True)
-def _own_files(tmp_path: Path) -> Iterator[None]:
-    """Uploads, plans and caches of each test lie in a folder of its own."""
-    before = settings.MEDIA_ROOT
+def _own_files(settings: Settings, tmp_path: Path) -> None:
+    """Uploads and plans of each test lie in a folder of its own."""
     settings.MEDIA_ROOT = str(tmp_path / "files")
-    yield
-    settings.MEDIA_ROOT = before
 
 
 @pytest.fixture
