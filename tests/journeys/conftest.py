@@ -47,7 +47,12 @@ def served() -> Iterator[Served]:
     command = [sys.executable, "-m", "goodstanding.cli.main", "serve", "--demo"]
     with (home / "terminal.txt").open("w+") as terminal:
         process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=terminal, text=True, env=environment
+            command,
+            stdout=subprocess.PIPE,
+            stderr=terminal,
+            text=True,
+            env=environment,
+            start_new_session=True,
         )
         assert process.stdout is not None
         said = []
@@ -57,8 +62,9 @@ def served() -> Iterator[Served]:
             if found:
                 yield Served(found.group().rstrip("/"), "".join(said), home)
                 break
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=60)
+        # Ctrl+C in a terminal: everything that was started gets the signal, and ends.
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(timeout=30) == 0
         process.stdout.close()
         terminal.seek(0)
         assert "Traceback" not in terminal.read()

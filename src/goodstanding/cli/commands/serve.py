@@ -11,6 +11,7 @@ import sys
 
 from goodstanding.refusals import Refusal
 
+STOP_SECONDS = 3
 COMMAND = (sys.executable, "-m", "goodstanding.cli.main")
 
 
@@ -57,6 +58,9 @@ def _serve(host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         blocking_threads=4,
+        # Ctrl+C reaches the server and what it forked; after a request, one of them may wait
+        # for ever for the other.
+        workers_kill_timeout=STOP_SECONDS,
         log_enabled=False,
     ).serve()
 
