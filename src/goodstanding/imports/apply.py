@@ -36,7 +36,8 @@ def apply_plan(import_: Import, plan: Plan, kind: ImportKind, actor: Actor) -> d
     moved = find_moved(kind.records) or _out_of_scope(kind, actor) or _types_changed(usable)
     if moved:
         raise _stale(moved)
-    planned = {key: plan.counts()[key] for key in ("add", "change", "remove")}
+    counts = plan.counts()
+    planned = {key: counts[key] for key in ("add", "change", "remove")}
     if not any(planned.values()):
         return planned
     event = record_event(

@@ -29,7 +29,7 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One value that would change, in words."""
+    """One value that changes, in words: what it was and what it is then ("" for blank)."""
 
     heading: str
     was: str

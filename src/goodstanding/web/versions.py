@@ -11,19 +11,11 @@ from typing import Any
 from django.utils.formats import date_format
 
 from goodstanding.history.models import Event
+from goodstanding.imports.review import Change
 from goodstanding.licenses.models import LicenseFields, LicenseVersion
 from goodstanding.web.forms.plain import short_number
 
 FIELDS = [field for field in LicenseFields._meta.get_fields() if field.name != "id"]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field: its heading, what it was and what it is now ("" for blank)."""
-
-    heading: str
-    was: str
-    now: str
 
 
 @dataclass(frozen=True, slots=True)
