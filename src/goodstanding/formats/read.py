@@ -83,7 +83,7 @@ def _died(status: int, said: str, limits: Limits) -> Unreadable:
         return _demanding(f"took more than {limits.cpu_seconds} seconds of computing time")
     if status in {OUTPUT_EXIT, -_signal("SIGXFSZ")}:
         return _demanding(f"gave more than {_megabytes(limits.output_bytes)} of text")
-    if status == MEMORY_EXIT or status < 0 or "alloc" in said:
+    if status == MEMORY_EXIT or status < 0 or any(word in said for word in _OUT_OF_MEMORY):
         return _demanding(f"needed more than {_megabytes(limits.memory_bytes)} of memory")
     return Unreadable(
         "reader-stopped",
@@ -91,6 +91,10 @@ def _died(status: int, said: str, limits: Limits) -> Unreadable:
         'Open it in Excel, save it as "Text (Tab delimited)" and upload that file.',
         place="whole file",
     )
+
+
+_OUT_OF_MEMORY = ("alloc", "MemoryError", "failed to map segment", "can't start new thread")
+"""What the interpreter says last when memory ran out before the reader could say so itself."""
 
 
 def _demanding(what: str) -> Unreadable:
