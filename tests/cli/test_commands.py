@@ -180,3 +180,41 @@ def test_inspect_chooses_a_sheet_by_name_or_number(
     assert json.loads(capsys.readouterr().out)["problems"][0]["code"] == "sheet-unknown"
     main(["inspect", str(out), "--sheet", "2", "--format", "tsv"])
     assert capsys.readouterr().out.startswith("Action\tUsername\t")
+
+
+OWN_WORDS = "dora;RN-TX;0012345;03/04/2037\n"
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"), [("day-first", "04/03/2037"), ("month-first", "03/04/2037")]
+)
+def test_what_a_file_does_not_tell_is_said_by_arguments(
+    organization: Organization,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    dates: str,
+    expected: str,
+) -> None:
+    columns = ["A=username", "b=License ID", "C=License Number", "D=Expiration Date"]
+    file = written(tmp_path, OWN_WORDS)
+    given = [part for column in columns for part in ("--column", column)]
+    told = ["--header-row", "0", "--dates", dates, *given]
+    assert main(["import", file, "--as", "alice", *told]) == 0
+    day = License.objects.get(pk=organization.dora_rn.pk).expires_on
+    assert day is not None
+    assert f"{day:%m/%d/%Y}" == expected
+
+
+@pytest.mark.parametrize(
+    ("argument", "code"), [("1=Username", "no-such-column"), ("A=Pears", "no-such-field")]
+)
+def test_arguments_that_make_no_sense_are_refused(
+    organization: Organization,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    argument: str,
+    code: str,
+) -> None:
+    file = written(tmp_path, OWN_WORDS)
+    assert main(["check", file, "--as", "alice", "--column", argument]) == 5
+    assert f"[{code}]" in capsys.readouterr().err

@@ -14,7 +14,7 @@ from django.urls import URLPattern
 
 from goodstanding.history.models import Event
 from goodstanding.imports import actions
-from goodstanding.imports.models import Import
+from goodstanding.imports.models import Import, Remembered
 from goodstanding.licenses.models import License, LicenseType
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import Supervision, Unit, User, UserVersion
@@ -23,7 +23,7 @@ from tests.cast import Organization
 from tests.house.permission_table import DEEDS, OPEN_TO_ALL, ROLES, TABLE
 
 ClientOf = Callable[[User], Client]
-WATCHED = (License, LicenseType, UserVersion, Unit, Supervision, Event, Import)
+WATCHED = (License, LicenseType, UserVersion, Unit, Supervision, Event, Import, Remembered)
 
 
 def addresses() -> Iterator[tuple[str, str]]:
@@ -37,7 +37,10 @@ def addresses() -> Iterator[tuple[str, str]]:
 
 ADDRESSES = dict(addresses())
 OF_RECORDS = sorted(name for name, route in ADDRESSES.items() if "_id>" in route)
-ONLY_SENT_TO = {"license-put-back", "license-type-retire", "import-apply", "import-discard"}
+ONLY_SENT_TO = {
+    "license-put-back", "license-type-retire", "import-apply", "import-discard",
+    "remembered-forget:licenses", "remembered-forget:learners", "remembered-forget:license-types",
+}  # fmt: skip
 
 
 def checked_import(user: User) -> Import:
@@ -48,6 +51,15 @@ def checked_import(user: User) -> Import:
     return made
 
 
+def _remembered(o: Organization, name: str) -> int:
+    """An answer that is remembered for the kind of sheet that the address is about."""
+    kind = name.rpartition(":")[2]
+    if not name.startswith("remembered-forget"):
+        return 0
+    about = {"what": "heading", "text": "Badge", "text_key": "badge", "value": "username"}
+    return Remembered.objects.create(pk=123_456, kind=kind, by=o.alice, **about).pk
+
+
 def things_in_north(o: Organization, name: str) -> dict[str, str]:
     """A value for each part of the address that is not fixed."""
     values = {
@@ -56,6 +68,8 @@ def things_in_north(o: Organization, name: str) -> dict[str, str]:
         "int:user_id": o.dora.pk,
         "int:license_type_id": o.rn_texas.pk,
         "uuid:import_id": checked_import(o.alice).pk if "import_id" in ADDRESSES[name] else "",
+        "int:row": 2,
+        "int:remembered_id": _remembered(o, name),
         "fmt:fmt": "txt",
         "slug:slug": "importing-licenses",
     }
@@ -64,7 +78,7 @@ def things_in_north(o: Organization, name: str) -> dict[str, str]:
 
 def things_nowhere() -> dict[str, str]:
     """The same for things that do not exist."""
-    numbers = ("license_id", "learner_id", "user_id", "license_type_id")
+    numbers = ("license_id", "learner_id", "user_id", "license_type_id", "remembered_id")
     return {f"int:{name}": "999999" for name in numbers} | {"uuid:import_id": str(uuid4())}
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from goodstanding.sheets.column import RESULT_HEADINGS, SheetKind
+from goodstanding.sheets.headers import HEADER_SEARCH_ROWS
 from goodstanding.sheets.learners import LEARNERS
 from goodstanding.sheets.license_types import LICENSE_TYPES
 from goodstanding.sheets.licenses import LICENSES
-from goodstanding.sheets.recognize import HEADER_SEARCH_ROWS, recognize
+from goodstanding.sheets.recognize import recognize
 from tests.sheets.make import make_document, make_table, recognized
 
 HEADER = ["Username", "License ID", "License Number"]
@@ -187,7 +188,52 @@ def test_a_row_whose_first_cell_was_too_narrow_is_no_remark() -> None:
     assert found.rows.height == 1
 
 
-def test_blank_headings_are_passed_over() -> None:
+def test_values_below_a_blank_heading_are_pointed_out() -> None:
     found = recognized([["Username", "", "License ID", None], ["dora", "?", "RN-TX", "?"]])
     assert found.columns == {"username": "c0", "license_code": "c2"}
-    assert found.problems == ()
+    assert [(p.code, p.severity, p.column) for p in found.problems] == [
+        ("heading-missing", "warning", "B"),
+        ("heading-missing", "warning", "D"),
+    ]
+
+
+def test_a_blank_column_needs_no_heading() -> None:
+    assert recognized([["Username", "", "License ID"], ["dora", "", "RN-TX"]]).problems == ()
+
+
+def test_headings_that_stand_again_among_the_rows_are_passed_over() -> None:
+    found = recognized([HEADER, ROW, HEADER, ["Username", "RN-TX", "1"], ROW])
+    assert found.rows["row"].to_list() == [2, 4, 5]
+    assert [(p.code, p.severity, p.row) for p in found.problems] == [("header-repeated", "note", 3)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "first"),
+    [
+        ("Expiration Date (MM/DD/YYYY)", False),
+        ("Expires dd.mm.yyyy", True),
+        ("Exp. Date [DD-MM-YY]", True),
+        ("Expiration Date", None),
+    ],
+)
+def test_a_heading_may_say_how_dates_are_written(heading: str, first: bool | None) -> None:
+    found = recognized([["Username", "License ID", heading], ["dora", "RN-TX", "1/2/2027"]])
+    assert found.columns["expires_on"] == "c2"
+    assert found.said_day_first.get("expires_on") == first
+
+
+def test_a_line_above_the_headings_may_say_it_too() -> None:
+    found = recognized([["# Issue Date: MM/DD/YYYY."], HEADER, ROW])
+    assert found.said_day_first == {"": False}
+
+
+def test_of_several_sheets_that_fit_the_others_are_named() -> None:
+    document = make_document(
+        make_table([HEADER, ROW], "May"),
+        make_table([HEADER, ROW], "June"),
+        make_table([HEADER], "July"),
+        make_table([HEADER, ROW], "Old", hidden=True),
+    )
+    found = recognize(document, LICENSES)
+    assert (found.table.name, found.alike) == ("May", ("June",))
+    assert [(p.code, p.severity) for p in found.problems] == [("sheets-alike", "warning")]

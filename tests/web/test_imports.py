@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -56,7 +57,7 @@ def checked(client: Client, text: str | bytes, name: str = "may.txt") -> str:
 def words(answer: Any) -> str:
     """What the page says, without its tags."""
     text = re.sub(r"<[^>]+>", " ", answer.content.decode())
-    return re.sub(r"\s+([.,:;])", r"\1", " ".join(text.split()))
+    return re.sub(r"\s+([.,:;?])", r"\1", " ".join(unescape(text).split()))
 
 
 def test_the_page_has_three_steps_and_the_box_is_ticked(
@@ -123,7 +124,10 @@ def test_errors_are_named_and_the_good_rows_are_a_choice(
     alice = client_of(organization.alice)
     address = checked(alice, BAD)
     told = words(alice.get(address))
-    assert "2 rows cannot be imported. Download the results file, correct those rows" in told
+    assert (
+        "2 rows cannot be imported. Correct them here, one row at a time, or in the results file"
+        in told
+    )
     assert "June has 30 days" in told
     assert "learner-unknown" in told
     assert "Import 1 change" not in told
@@ -196,13 +200,13 @@ def test_an_unreadable_file_says_why_and_where(
     assert place in told
 
 
-def test_headings_that_are_missing_block_the_whole_file(
+def test_a_missing_column_that_no_other_can_be_blocks_the_whole_file(
     organization: Organization, client_of: ClientOf
 ) -> None:
     alice = client_of(organization.alice)
-    told = words(alice.get(checked(alice, "Pear\tApple\n1\t2\n")))
+    told = words(alice.get(checked(alice, "License ID\tLicense Number\nRN-TX\t1\n")))
     assert "This file cannot be imported as it is." in told
-    assert "header-not-found" in told
+    assert "column-missing" in told
 
 
 def test_an_upload_without_a_file_or_with_an_empty_one_is_refused_in_place(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from goodstanding.cli.answers import answers_given
 from goodstanding.cli.files import readable_file, ready_output, shown
 from goodstanding.cli.people import actor_named
 from goodstanding.cli.printing import as_json, in_words, write_results
@@ -47,7 +48,13 @@ def _checked(options: argparse.Namespace, kind: str, actor: Actor) -> Import:
     if options.results:
         ready_output(options.results)
     with path.open("rb") as content:
-        import_ = actions.upload(content, file_name=shown(path), kind=kind, actor=actor)
+        import_ = actions.upload(
+            content,
+            file_name=shown(path),
+            kind=kind,
+            answers=answers_given(options, kind),
+            actor=actor,
+        )
     actions.check(import_, actor=actor)
     return import_
 

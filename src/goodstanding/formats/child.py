@@ -35,7 +35,8 @@ def limit_process(limits: dict[str, int]) -> None:
 def main() -> int:
     """Read the file on standard input and send what it says to standard output.
 
-    The limits come as JSON in the first argument. Polars is loaded only after they bind.
+    The limits come as JSON in the first argument, a chosen character set (or "") in the second.
+    Polars is loaded only after they bind.
     """
     gc.disable()  # a short life; start-up and reading make no cycles worth collecting
     parts = json.loads(sys.argv[1])
@@ -48,7 +49,7 @@ def main() -> int:
 
     try:
         try:
-            document = read_bytes(sys.stdin.buffer.read(), Limits(**parts))
+            document = read_bytes(sys.stdin.buffer.read(), Limits(**parts), sys.argv[2])
             send_document(document, sys.stdout.buffer)
         except Unreadable as refusal:
             send_refusal(refusal, sys.stdout.buffer)

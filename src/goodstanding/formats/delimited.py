@@ -10,6 +10,7 @@ from goodstanding.formats.bounds import check_bounds
 from goodstanding.formats.delimited_write import write
 from goodstanding.formats.delimiter import choose_delimiter, take_sep_line
 from goodstanding.formats.encoding import decode
+from goodstanding.formats.encoding_choice import decode_as
 from goodstanding.formats.format import Format
 from goodstanding.formats.limits import Limits
 from goodstanding.formats.records import split_records
@@ -24,12 +25,12 @@ def looks_like(head: bytes) -> bool:
     return foreign.recognize(head) is None
 
 
-def read(data: bytes, limits: Limits) -> Document:
-    """The one table of a text file, named "", or Unreadable.
+def read(data: bytes, limits: Limits, encoding: str = "") -> Document:
+    """The one table of a text file, named "", or Unreadable; ``encoding`` if somebody chose it.
 
     ``row`` counts records: blank lines count, a line break inside quotation marks does not.
     """
-    decoded = decode(data)
+    decoded = decode_as(data, encoding) if encoding else decode(data)
     text, named = take_sep_line(decoded.text)
     delimiter = named or choose_delimiter(text)
     newline = _newline(text)

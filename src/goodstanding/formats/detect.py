@@ -37,8 +37,13 @@ def find_format(name: str) -> Format:
     raise KeyError(name)
 
 
-def read_bytes(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Document:
-    """Read a whole file in this very process, or raise Unreadable."""
+def read_bytes(data: bytes, limits: Limits = DEFAULT_LIMITS, encoding: str = "") -> Document:
+    """Read a whole file in this very process, or raise Unreadable.
+
+    ``encoding`` is the character set that a person has chosen; it makes any file text.
+    """
+    if encoding and data and len(data) <= limits.upload_bytes:
+        return delimited.read(data, limits, encoding)
     if len(data) <= limits.upload_bytes:
         return detect(_head(data)).read(data, limits)
     try:

@@ -33,9 +33,10 @@ _COMMAND = [sys.executable, "-I", "-m", "goodstanding.formats.child"]
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
 
 
-def read_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> Document:
+def read_file(path: Path, limits: Limits = DEFAULT_LIMITS, encoding: str = "") -> Document:
     """The document in a file, whatever its name ends in; this process never looks inside.
 
+    ``encoding`` is the character set of a text, where a person has chosen it (Python's name).
     Raises Unreadable when the file is too large, cannot be used, or asks for more time or
     memory than ``limits`` gives; OSError when there is no such file.
     """
@@ -43,19 +44,19 @@ def read_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> Document:
     if size > limits.inspect_bytes:
         raise detect.too_large(size, limits)
     with path.open("rb") as source, tempfile.TemporaryFile() as result:
-        status, said = _run(source, result, limits)
+        status, said = _run(source, result, limits, encoding)
         if status:
             raise _died(status, said, limits)
         result.seek(0)
         return crossing.receive(result.read())
 
 
-def _run(source: BinaryIO, result: BinaryIO, limits: Limits) -> tuple[int, str]:
+def _run(source: BinaryIO, result: BinaryIO, limits: Limits, encoding: str) -> tuple[int, str]:
     """Run the child; its exit status (negative: the signal that ended it) and last words."""
     environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     with tempfile.TemporaryFile() as words:
         child = subprocess.Popen(
-            [*_COMMAND, json.dumps(asdict(limits))],
+            [*_COMMAND, json.dumps(asdict(limits)), encoding],
             stdin=source,
             stdout=result,
             stderr=words,

@@ -14,19 +14,30 @@ ROW = "row"
 _WORKBOOKS = {"xlsx": "Excel workbook (.xlsx)", "ods": "OpenDocument spreadsheet (.ods)"}
 _TITLES = {"xml-spreadsheet": "XML Spreadsheet 2003"}
 _DELIMITERS = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "pipe"}
-_ENCODINGS = {
+ENCODINGS = {
     "utf-8": "UTF-8",
-    "utf-16-le": "UTF-16 (little-endian)",
-    "utf-16-be": "UTF-16 (big-endian)",
-    "utf-32-le": "UTF-32 (little-endian)",
-    "utf-32-be": "UTF-32 (big-endian)",
+    "cp1252": "Windows-1252 (Western European)",
+    "mac_roman": "Mac Roman (old Macs)",
+    "iso-8859-15": "ISO 8859-15 (Western European)",
+    "iso-8859-1": "ISO 8859-1 (Western European)",
     "cp1250": "Windows-1250 (Central European)",
     "cp1251": "Windows-1251 (Cyrillic)",
-    "cp1252": "Windows-1252",
     "cp1253": "Windows-1253 (Greek)",
     "cp1254": "Windows-1254 (Turkish)",
+    "cp1257": "Windows-1257 (Baltic)",
+    "cp932": "Shift_JIS (Japanese)",
+    "gb18030": "GB 18030 (Chinese, simplified)",
+    "big5": "Big5 (Chinese, traditional)",
+    "euc-kr": "EUC-KR (Korean)",
+    "utf-16-le": "UTF-16 (little-endian)",
+    "utf-16-be": "UTF-16 (big-endian)",
+}
+"""The character sets that a person can choose, by Python's names; the likelier stand first."""
+_TITLES_OF_ENCODINGS = ENCODINGS | {
+    "cp1252": "Windows-1252",
     "mac_roman": "Mac Roman",
-    "iso-8859-1": "ISO 8859-1 (Western European)",
+    "utf-32-le": "UTF-32 (little-endian)",
+    "utf-32-be": "UTF-32 (big-endian)",
 }
 
 
@@ -56,7 +67,7 @@ class ReadAs:
             words = [f"{name}-delimited text" if self.delimiter else "text with one column"]
         else:
             words = [_TITLES.get(self.format, self.format)]
-        words.append(_ENCODINGS.get(self.encoding, self.encoding.upper()))
+        words.append(_TITLES_OF_ENCODINGS.get(self.encoding, self.encoding.upper()))
         if self.bom:
             words.append("with byte order mark")
         return ", ".join(words)

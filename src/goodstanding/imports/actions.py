@@ -19,16 +19,26 @@ from goodstanding.formats.read import read_file
 from goodstanding.formats.unreadable import Unreadable
 from goodstanding.imports.apply import apply_plan
 from goodstanding.imports.kinds import find_kind
+from goodstanding.imports.memory import memory_of
 from goodstanding.imports.models import Import, State
 from goodstanding.imports.queries import find_import
 from goodstanding.imports.storage import load_plan, save_plan, save_upload, upload_as_file
 from goodstanding.people.actor import Actor
 from goodstanding.plans.plan import Plan
 from goodstanding.refusals import Conflict, Refusal, StalePlan
+from goodstanding.sheets.answers import NO_ANSWERS, Answers
 from goodstanding.sheets.normalize import normalize
+from goodstanding.sheets.questions import open_questions
 from goodstanding.sheets.recognize import recognize
 
 logger = logging.getLogger(__name__)
+
+ABOUT_ENCODING = {
+    "encoding-unknown",
+    "encoding-mixed",
+    "encoding-does-not-fit",
+    "encoding-not-known",
+}
 
 
 def upload(
@@ -37,10 +47,10 @@ def upload(
     file_name: str,
     kind: str,
     import_at_once: bool = False,
-    only_good_rows: bool = False,
+    answers: Answers = NO_ANSWERS,
     actor: Actor,
 ) -> Import:
-    """Keep a file to be checked; nothing is read yet."""
+    """Keep a file to be checked, and how it is to be read; nothing is read yet."""
     actor.require(find_kind(kind).permission)
     digest, size = hashlib.sha256(), 0
     while block := content.read(1024 * 1024):
@@ -59,7 +69,7 @@ def upload(
         file_size=size,
         file_digest=digest.hexdigest(),
         import_at_once=import_at_once,
-        only_good_rows=only_good_rows,
+        answers=answers.as_json(),
     )
     save_upload(import_, File(content))
     import_.save()
@@ -74,26 +84,42 @@ def check(import_: Import, *, actor: Actor) -> Plan | None:
     kind = find_kind(import_.kind)
     actor.require(kind.permission)
     _move(import_, State.CHECKING)
+    answers = Answers(**import_.answers)
     try:
         with upload_as_file(import_) as path:
-            document = read_file(path)
+            document = read_file(path, encoding=answers.encoding)
     except Unreadable as refusal:
-        import_.refusal = describe(refusal)
-        _move(import_, State.UNREADABLE)
+        _cannot_read(import_, refusal, actor)
         return None
+    answers = answers.over(memory_of(actor, import_.kind))
     today = timezone.localdate()
-    recognized = recognize(document, kind.sheet)
-    entries = normalize(recognized, today=today)
+    recognized = recognize(document, kind.sheet, answers)
+    entries = normalize(recognized, today=today, answers=answers)
     with transaction.atomic():
         reference = kind.look_up(entries, actor)
     plan = kind.make_plan(entries, reference, today)
-    save_plan(import_, plan, recognized)
+    save_plan(import_, plan, document, recognized, entries)
+    import_.refusal = {}
+    import_.asked = open_questions(recognized, entries, answers)
     import_.read_as = asdict(document.read_as) | {"words": document.read_as.describe()}
     import_.counts = plan.counts() | _problem_counts(plan) | {"blank": recognized.table.blank_rows}
     import_.plan_digest = plan.digest()
     import_.checked_at = timezone.now()
-    _move(import_, State.CHECKED)
+    _move(import_, State.NEEDS_HELP if import_.asked and may_ask(actor) else State.CHECKED)
     return plan
+
+
+def may_ask(actor: Actor) -> bool:
+    """Whether somebody is there to answer; other doors go on with the likeliest reading."""
+    return actor.door == "web"
+
+
+def _cannot_read(import_: Import, refusal: Unreadable, actor: Actor) -> None:
+    """Say why; if only the character set is in doubt, that is a question."""
+    import_.refusal = describe(refusal)
+    import_.asked = ["encoding"] if refusal.code in ABOUT_ENCODING else []
+    asks = import_.asked and may_ask(actor)
+    _move(import_, State.NEEDS_HELP if asks else State.UNREADABLE)
 
 
 def may_import_at_once(import_: Import) -> bool:
@@ -216,7 +242,13 @@ def _check_again(import_: Import, refusal: StalePlan, actor: Actor) -> None:
         import_.refusal = describe(refusal)
         _move(import_, State.STALE)
     with upload_as_file(import_) as path, path.open("rb") as content:
-        again = upload(content, file_name=import_.file_name, kind=import_.kind, actor=actor)
+        again = upload(
+            content,
+            file_name=import_.file_name,
+            kind=import_.kind,
+            answers=Answers(**import_.answers),
+            actor=actor,
+        )
     again.follows = import_
     again.save(update_fields=["follows"])
     check(again, actor=actor)

@@ -15,6 +15,7 @@ class State(models.TextChoices):
     UPLOADED = "uploaded", "Waiting to be checked"
     CHECKING = "checking", "Checking"
     UNREADABLE = "unreadable", "Could not be read"
+    NEEDS_HELP = "needs-help", "Needs your help"
     CHECKED = "checked", "Checked"
     IMPORTING = "importing", "Importing"
     IMPORTED = "imported", "Imported"
@@ -33,7 +34,8 @@ class Import(models.Model):
     read, add, change, remove, same, cannot, blank, errors, warnings. ``refusal`` holds code,
     message, remedy and place when the file could not be read or the import was stopped.
     ``follows`` is the import that went out of date and was checked again as this one.
-    ``import_at_once`` is the box "Only validate the file" left unticked.
+    ``import_at_once`` is the box "Only validate the file" left unticked. ``answers`` is what was
+    said about the file since (``sheets.answers``), ``asked`` which questions are still open.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -50,6 +52,8 @@ class Import(models.Model):
     counts = models.JSONField(default=dict)
     plan_digest = models.CharField(max_length=64, blank=True)
     refusal = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict)
+    asked = models.JSONField(default=list)
     follows = models.OneToOneField(
         "self", null=True, on_delete=models.PROTECT, related_name="successor"
     )
@@ -77,3 +81,36 @@ class Import(models.Model):
     def changes(self) -> int:
         """How many records the plan would add, change or remove."""
         return sum(int(self.counts.get(key, 0)) for key in ("add", "change", "remove"))
+
+
+class Remembered(models.Model):
+    """An answer that holds for every file of a kind, until somebody has it forgotten.
+
+    ``what`` it is about decides the rest: for a heading, ``text`` is the heading and ``value`` the
+    field; for a value, ``text`` in the column ``field`` stands for ``value``; for the order of
+    dates, ``value`` is "day" or "month". ``text_key`` is what texts are compared by.
+    """
+
+    class About(models.TextChoices):
+        HEADING = "heading", "Heading"
+        VALUE = "value", "Value"
+        DATE_ORDER = "date-order", "Order of dates"
+
+    kind = models.CharField(max_length=20)
+    what = models.CharField(max_length=20, choices=About.choices)
+    field = models.CharField(max_length=40, blank=True)
+    text = models.TextField(blank=True)
+    text_key = models.TextField(blank=True)
+    value = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "what", "field", "text_key"], name="remembered_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text or 'dates'}: {self.value}"

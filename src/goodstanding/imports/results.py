@@ -11,6 +11,7 @@ import polars as pl
 from goodstanding.formats.formulas import disarm, rearm
 from goodstanding.formats.table import ROW, ReadAs
 from goodstanding.formats.write import EXCEL, TAB_TEXT, XML_SPREADSHEET, file_suffix, write_file
+from goodstanding.imports.corrected import corrected_table
 from goodstanding.imports.models import Import, State
 from goodstanding.imports.storage import load_plan, load_reading, load_table
 from goodstanding.refusals import Conflict
@@ -68,8 +69,8 @@ def results_file(import_: Import, fmt: str) -> tuple[str, str, bytes]:
 
 
 def results_rows(import_: Import) -> pl.DataFrame:
-    """Every row of the table as it was read, and our five columns behind it."""
-    table, _ = load_table(import_)
+    """Every row of the table as it was read and corrected, and our five columns behind it."""
+    table = corrected_table(import_)
     reading: dict[str, Any] = load_reading(import_)
     plan = load_plan(import_)
     words = AFTER if import_.state == State.IMPORTED else BEFORE
@@ -96,8 +97,7 @@ def results_rows(import_: Import) -> pl.DataFrame:
         {ROW: [reading["header_row"]]} | {name: [headings[name]] for name in ours.columns[1:]},
         schema=ours.schema,
     )
-    keep = [name for name in table.columns if name not in reading["result_columns"].values()]
-    kept = table.frame.select(ROW, *keep)
+    kept = table.drop(reading["result_columns"].values())
     return kept.join(pl.concat([header, ours]), on=ROW, how="left", maintain_order="left").drop(ROW)
 
 

@@ -15,10 +15,11 @@ import polars as pl
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
-from goodstanding.formats.table import ReadAs, Table
+from goodstanding.formats.table import Document, ReadAs, Table
 from goodstanding.imports.models import Import
 from goodstanding.plans.plan import Plan
 from goodstanding.refusals import Conflict
+from goodstanding.sheets.normalize import Entries
 from goodstanding.sheets.recognize import Recognized
 
 
@@ -37,13 +38,27 @@ def upload_as_file(import_: Import) -> Iterator[Path]:
         yield Path(copy.name)
 
 
-def save_plan(import_: Import, plan: Plan, recognized: Recognized) -> None:
-    """Keep the plan and the table that it was made from."""
+def read_head(import_: Import, size: int = 65_536) -> bytes:
+    """The first bytes that were uploaded."""
+    with _opened(import_, "upload") as kept:
+        return bytes(kept.read(size))
+
+
+def save_plan(
+    import_: Import, plan: Plan, document: Document, recognized: Recognized, entries: Entries
+) -> None:
+    """Keep the plan, the table that it was made from, and the cells after all answers."""
     _save_frame(import_, "plan", plan.frame)
     _save_frame(import_, "problems", plan.problems)
     _save_frame(import_, "table", recognized.table.frame)
+    _save_frame(import_, "cells", entries.cells)
     reading = {
         "fields": plan.fields,
+        "sheets": [[t.name, t.frame.height, t.hidden] for t in document.tables],
+        "undecided": {
+            field: [one.text, str(one.month_first), str(one.day_first)]
+            for field, one in entries.undecided.items()
+        },
         "table_name": recognized.table.name,
         "header_row": recognized.header_row,
         "headings": recognized.headings,
@@ -60,7 +75,7 @@ def load_plan(import_: Import) -> Plan:
 
 
 def load_reading(import_: Import) -> dict[str, Any]:
-    """How the table was recognized: fields, header row, headings, columns, result columns."""
+    """How the table was recognized: sheets, header row, headings, columns, undecided dates, …."""
     with _opened(import_, "reading.json") as file:
         loaded: dict[str, Any] = json.load(file)
         return loaded
@@ -75,7 +90,7 @@ def load_table(import_: Import) -> tuple[Table, ReadAs]:
 
 
 def load_frame(import_: Import, name: str) -> pl.DataFrame:
-    """One of the frames: plan, problems or table."""
+    """One of the frames: plan, problems, table or cells."""
     with _opened(import_, f"{name}.parquet") as file:
         try:
             return pl.read_parquet(BytesIO(file.read()))

@@ -18,10 +18,21 @@ from goodstanding.refusals import Conflict, Refusal, StalePlan
 
 logger = logging.getLogger(__name__)
 
+AT_ONCE_BYTES = 2 * 1024 * 1024
+"""Files up to this size are checked in a second or two, for which a person can wait."""
+
 
 def queue_check(import_: Import) -> None:
     """Ask the worker to check an upload."""
     run_check.enqueue(str(import_.id))
+
+
+def check_again(import_: Import) -> None:
+    """Check a file for which answers were given: small ones at once, others by the worker."""
+    if import_.file_size <= AT_ONCE_BYTES:
+        run_check.call(str(import_.id))
+    else:
+        queue_check(import_)
 
 
 @transaction.atomic
@@ -87,14 +98,9 @@ def run_apply(
 
 
 def _import_at_once(import_: Import, actor: Actor) -> None:
-    if actions.may_import_at_once(import_) or (
-        import_.only_good_rows and import_.counts["cannot"] < import_.counts["read"]
-    ):
+    if actions.may_import_at_once(import_):
         request_import(
-            import_.pk,
-            plan_digest=import_.plan_digest,
-            only_good_rows=import_.only_good_rows,
-            actor=actor,
+            import_.pk, plan_digest=import_.plan_digest, only_good_rows=False, actor=actor
         )
 
 

@@ -40,11 +40,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class SheetKind:
-    """A kind of sheet: what it is called and which columns it may have."""
+    """A kind of sheet: what it is called and which columns it may have.
+
+    ``described_by`` are the fields by which a row says which entry of a list it means: the first
+    names it, the rest describe it where the first is blank.
+    """
 
     name: str
     title: str
     columns: tuple[Column, ...]
+    described_by: tuple[str, ...] = ()
 
     def column(self, field: str) -> Column:
         """The column of that field."""

@@ -236,4 +236,5 @@ LICENSES = SheetKind(
             max_length=2000,
         ),
     ),
+    described_by=("license_code", "license_name", "state", "professional_role"),
 )

@@ -12,11 +12,14 @@ import polars as pl
 from goodstanding.formats.formulas import rearm
 from goodstanding.formats.problem import PROBLEM_SCHEMA, Problem, problems_frame
 from goodstanding.formats.table import ROW
+from goodstanding.sheets.answers import NO_ANSWERS, Answers
 from goodstanding.sheets.column import Column, ValueKind
+from goodstanding.sheets.correct import correct
+from goodstanding.sheets.date_order import Ambiguous, DateOrder, date_orders
 from goodstanding.sheets.reading_problems import reading_problems, without_repeats
 from goodstanding.sheets.recognize import Recognized
 from goodstanding.sheets.values.choices import read_choice, read_flag
-from goodstanding.sheets.values.dates import first_ambiguous, is_day_first, read_dates
+from goodstanding.sheets.values.dates import read_dates
 from goodstanding.sheets.values.identifiers import read_identifier
 from goodstanding.sheets.values.numbers import read_number
 from goodstanding.sheets.values.text import clean, key, read_text
@@ -37,66 +40,76 @@ Reader = Callable[[pl.DataFrame, Column], pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
-class DateOrder:
-    """How dates are read: ``of_file`` tells whether the day stands first in the file's dates
-    taken together (None: nothing tells), for columns that do not tell themselves.
-    """
-
-    today: date
-    of_file: bool | None
-
-
-@dataclass(frozen=True, slots=True)
 class Entries:
     """What the rows say. ``frame`` has ``row``, then for each field of the kind its typed value
     (null where the cell is blank, bad, or its column absent), ``text_<field>`` (the cell's
     text, cleaned), ``clear_<field>`` (the cell says CLEAR) and, where the column has words of
-    its own, ``word_<field>`` (the cell holds one of them).
+    its own, ``word_<field>`` (the cell holds one of them). ``cells`` has the cells' texts as they
+    were typed from: ``row`` and a column for each field that the sheet has. ``undecided`` has a
+    date for each field whose order of day and month nothing tells.
     """
 
     frame: pl.DataFrame
     problems: pl.DataFrame
     headings: dict[str, str]
+    cells: pl.DataFrame
+    undecided: dict[str, Ambiguous]
 
 
-def normalize(recognized: Recognized, *, today: date) -> Entries:
+def normalize(recognized: Recognized, *, today: date, answers: Answers = NO_ANSWERS) -> Entries:
     """Type every cell of the sheet and collect the problems of cells and of the header."""
-    rows = recognized.rows
-    typed: list[pl.DataFrame] = [rows.select(ROW)]
-    as_read = reading_problems(recognized)
-    problems = [as_read, problems_frame(recognized.problems)]
-    cells = {
-        column.field: _cells_of(recognized, rows, column)
-        for column in recognized.kind.columns
-        if column.field in recognized.columns
+    kind = recognized.kind
+    headings = {c.field: recognized.headings.get(c.field, c.heading) for c in kind.columns}
+    in_file = _cells_of(recognized)
+    cells, replaced = correct(in_file, kind, answers, headings)
+    typed: list[pl.DataFrame] = [cells.select(ROW)]
+    as_read = _less_corrected(reading_problems(recognized), headings, answers)
+    problems = [as_read, problems_frame((*recognized.problems, *replaced))]
+    dates = [c.field for c in kind.columns if c.kind == "date" and c.field in cells.columns]
+    # The file's own dates decide their order: correcting one must not turn the others around.
+    texts = {
+        field: in_file[field].drop_nulls().unique().rename("text")
+        if field in in_file.columns
+        else pl.Series("text", [], pl.String)
+        for field in dates
     }
-    dates = [column.field for column in recognized.kind.columns if column.kind == "date"]
-    order = _date_order([cells[field] for field in dates if field in cells], today)
-    for column in recognized.kind.columns:
-        if column.field not in cells:
-            typed.append(_absent_column(column, rows.height))
+    orders = date_orders(texts, headings, recognized.said_day_first, answers, today)
+    for column in kind.columns:
+        if column.field not in cells.columns:
+            typed.append(_absent_column(column, cells.height))
             continue
-        heading = recognized.headings[column.field]
-        values, found = _read_column(cells[column.field], column, heading, order)
+        reader, notes = _reader(column, orders, today)
+        values, found = _read_column(
+            cells.select(ROW, text=column.field), column, headings[column.field], reader
+        )
         typed.append(values)
-        problems.append(without_repeats(found, as_read))
-    headings = {
-        c.field: recognized.headings.get(c.field, c.heading) for c in recognized.kind.columns
-    }
+        problems += [problems_frame(notes), without_repeats(found, as_read)]
+    undecided = {field: order.undecided for field, order in orders.items() if order.undecided}
     frame = pl.concat(typed, how="horizontal")
-    return Entries(frame, pl.concat(problems), headings)
+    return Entries(frame, pl.concat(problems), headings, cells, undecided)
 
 
-def _cells_of(recognized: Recognized, rows: pl.DataFrame, column: Column) -> pl.DataFrame:
-    """The cells of a column (row, text), cleaned and without the apostrophes of spreadsheets."""
-    texts = rows.select(ROW, text=clean(pl.col(recognized.columns[column.field])))
-    return _without_apostrophes(rearm(texts) if recognized.disarmed else texts, column)
+def _cells_of(recognized: Recognized) -> pl.DataFrame:
+    """The cells of all columns that are known, cleaned and without spreadsheets' apostrophes."""
+    rows, columns = recognized.rows, recognized.columns
+    present = [column for column in recognized.kind.columns if column.field in columns]
+    cells = rows.select(ROW, *(clean(pl.col(columns[c.field])).alias(c.field) for c in present))
+    cells = rearm(cells) if recognized.disarmed else cells
+    return cells.with_columns(_without_apostrophe(column) for column in present)
 
 
-def _date_order(dates: list[pl.DataFrame], today: date) -> DateOrder:
-    """The order of day and month in all date columns together."""
-    texts = [cells["text"].drop_nulls().unique() for cells in dates]
-    return DateOrder(today, is_day_first(pl.concat(texts)) if texts else None)
+def _less_corrected(
+    as_read: pl.DataFrame, headings: dict[str, str], answers: Answers
+) -> pl.DataFrame:
+    """The reader's problems without those of cells that a person has written anew since."""
+    corrected = [
+        {ROW: int(row), "column": headings[field]}
+        for row, texts in answers.cells.items()
+        for field in texts
+        if field in headings
+    ]
+    cells = pl.DataFrame(corrected, schema={ROW: pl.UInt32, "column": pl.String})
+    return as_read.join(cells, on=[ROW, "column"], how="anti", maintain_order="left")
 
 
 def _absent_column(column: Column, height: int) -> pl.DataFrame:
@@ -112,16 +125,14 @@ def _absent_column(column: Column, height: int) -> pl.DataFrame:
 
 
 def _read_column(
-    cells: pl.DataFrame, column: Column, heading: str, order: DateOrder
+    cells: pl.DataFrame, column: Column, heading: str, reader: Reader
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """One column of cells (row, text): its typed columns, and its problems."""
     field, text = column.field, pl.col("text")
     clear = (text == CLEAR).fill_null(value=False)
     word = key(text).is_in([_key_of(word) for word in column.words]).fill_null(value=False)
     distinct = cells.filter(~clear, ~word).select("text").drop_nulls().unique()
-    reader, notes = _reader(column, distinct["text"], heading, order)
-    read = reader(distinct, column)
-    joined = cells.join(read, on="text", how="left", maintain_order="left")
+    joined = cells.join(reader(distinct, column), on="text", how="left", maintain_order="left")
     values = joined.select(
         pl.col("value").cast(TYPES[column.kind]).alias(field),
         text.alias(f"text_{field}"),
@@ -142,16 +153,11 @@ def _read_column(
         "remedy",
         "suggestion",
     )
-    return values, pl.concat(
-        [
-            problems_frame(notes),
-            found.select(pl.col(name).cast(kind) for name, kind in PROBLEM_SCHEMA.items()),
-        ]
-    )
+    return values, found.select(pl.col(name).cast(kind) for name, kind in PROBLEM_SCHEMA.items())
 
 
 def _reader(
-    column: Column, texts: pl.Series, heading: str, order: DateOrder
+    column: Column, orders: dict[str, DateOrder], today: date
 ) -> tuple[Reader, list[Problem]]:
     """The reader for the column's kind; dates have their day-and-month order decided first."""
     if column.kind != "date":
@@ -163,43 +169,9 @@ def _reader(
             "choice": read_choice,
         }
         return readers[column.kind], []
-    own = is_day_first(texts)
-    day_first = bool(order.of_file if own is None else own)
-    reader = partial(read_dates, today=order.today, day_first=day_first)
-    return reader, _order_note(texts, heading, own, order)
-
-
-def _order_note(
-    texts: pl.Series, heading: str, own: bool | None, order: DateOrder
-) -> list[Problem]:
-    """Say how the order of day and month was read, unless all dates are plainly month first."""
-    sample = None if own is not None else first_ambiguous(texts, order.today)
-    if own or (sample and order.of_file):
-        because = (
-            "some have a first number above 12" if own else "other dates of the file are written so"
-        )
-        return [
-            Problem(
-                "dates-day-first",
-                "note",
-                f"The dates in {heading} are read as day/month/year, because {because}.",
-                "If that is wrong, write them as MM/DD/YYYY.",
-                column=heading,
-            )
-        ]
-    if sample is None or order.of_file is False:
-        return []
-    return [
-        Problem(
-            "dates-month-first",
-            "note",
-            f"Nothing in {heading} tells whether the day or the month stands first. The dates "
-            f"are read as month/day/year: {sample[0]} as {sample[1]:%B} {sample[1].day}, "
-            f"{sample[1].year}.",
-            "If that is wrong, write the dates as YYYY-MM-DD or with the month's name.",
-            column=heading,
-        )
-    ]
+    order = orders[column.field]
+    reader = partial(read_dates, today=today, day_first=order.day_first)
+    return reader, [order.note] if order.note else []
 
 
 def _refused_clear(column: Column) -> dict[str, pl.Expr]:
@@ -211,11 +183,12 @@ def _refused_clear(column: Column) -> dict[str, pl.Expr]:
     }
 
 
-def _without_apostrophes(texts: pl.DataFrame, column: Column) -> pl.DataFrame:
-    """Take off the one apostrophe that people put before identifiers and dates themselves."""
-    if column.kind not in {"identifier", "date"}:
-        return texts
-    return texts.with_columns(pl.col("text").str.replace(r"^'(\d)", "${1}"))
+def _without_apostrophe(column: Column) -> pl.Expr:
+    """The column's cells without the one apostrophe that people put before identifiers and dates
+    themselves.
+    """
+    cell = pl.col(column.field)
+    return cell.str.replace(r"^'(\d)", "${1}") if column.kind in {"identifier", "date"} else cell
 
 
 def _key_of(word: str) -> str:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from goodstanding.formats.place import column_letters
 from goodstanding.formats.problem import Problem
 from goodstanding.formats.table import ROW, Document, Table
+from goodstanding.sheets.answers import NO_ANSWERS, NOT_IMPORTED, Answers
 from goodstanding.sheets.column import RESULT_HEADINGS, Column, SheetKind
+from goodstanding.sheets.headers import (
+    best_header,
+    heading_cells,
+    is_day_first_said,
+    known_words,
+    repeats,
+)
 from goodstanding.sheets.values.choices import suggest
-from goodstanding.sheets.values.text import clean, key
 
-HEADER_SEARCH_ROWS = 60
-"""Title and instruction rows may stand above the header, but not more than this."""
+SHOWN_ROWS = 12
+"""So many rows with content at most are named in a problem about rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +29,13 @@ class Recognized:
     """A table understood as a sheet of a kind.
 
     ``columns`` maps a field to its cell column (``c3``), ``headings`` a field to the heading
-    as it stands in the file. ``header_row`` is None where no header was found; ``problems``
-    with severity error mean that no row can be used. ``disarmed`` says that values which
-    begin like formulas carry an apostrophe, as they do in text only.
+    as it stands in the file (or, without one, "column D"). ``header_row`` is None where no header
+    was found, 0 where there is none; ``problems`` with severity error mean that no row can be
+    used. ``rows`` are those below the header, without remarks and repeated headers.
+    ``said_day_first`` holds the fields whose heading says in which order its dates are written;
+    the field "" stands for what is said above the header. ``disarmed`` says that values which
+    begin like formulas carry an apostrophe, as they do in text only. ``alike`` names the other
+    sheets that would fit as well.
     """
 
     kind: SheetKind
@@ -33,44 +45,64 @@ class Recognized:
     headings: dict[str, str]
     result_columns: dict[str, str]
     problems: tuple[Problem, ...]
+    rows: pl.DataFrame
     disarmed: bool = False
-
-    @property
-    def rows(self) -> pl.DataFrame:
-        """The rows below the header, without remarks."""
-        if self.header_row is None:
-            return self.table.frame.clear()
-        return _rows_below(self.table, self.header_row)
+    said_day_first: dict[str, bool] = field(default_factory=dict)
+    alike: tuple[str, ...] = ()
 
 
-def recognize(document: Document, kind: SheetKind) -> Recognized:
+def recognize(document: Document, kind: SheetKind, answers: Answers = NO_ANSWERS) -> Recognized:
     """Find the sheet of that kind in the document: the table whose header fits best.
 
-    Hidden tables and instruction sheets lose against any table with a better header.
+    Hidden tables and instruction sheets lose against any table with a better header. What a
+    person has answered (which sheet, which row, which column) is not questioned.
     """
-    words = _words(kind)
-    best: tuple[int, Table, int] | None = None
-    for table in document.tables:
-        score, row = _best_header(table, words)
-        if score and (best is None or (score, not table.hidden) > (best[0], not best[1].hidden)):
-            best = (score, table, row)
-    disarmed = document.read_as.format == "delimited"
-    if best is None or best[0] < 2:
-        found = _without_header(document, kind)
+    words = known_words(kind, answers.headings)
+    tables = [t for t in document.tables if t.name == answers.sheet] or list(document.tables)
+    scored = [(*best_header(table, words), table) for table in tables]
+    score, row, table = max(scored, key=lambda each: (each[0], not each[2].hidden))
+    if answers.header_row is not None:
+        row = answers.header_row
+    if score < 2 and answers.header_row is None:
+        found = _without_header(document, kind, table if answers.sheet else document.tables[0])
+    elif row == 0:
+        found = _no_header_row(kind, table, answers)
     else:
-        found = _with_header(kind, best[1], best[2], words)
-    # What the reader of the file doubted (its character set, say) is said here too.
-    return replace(found, disarmed=disarmed, problems=(*document.problems, *found.problems))
+        found = _with_header(kind, table, row, words, answers)
+    alike = _alike([each for each in scored if each[0] == score], table) if score >= 2 else ()
+    return replace(
+        found,
+        disarmed=document.read_as.format == "delimited",
+        alike=alike,
+        # What the reader of the file doubted (its character set, say) is said here too.
+        problems=(*document.problems, *_others(table, alike), *found.problems),
+    )
 
 
-def heading_key(text: pl.Expr) -> pl.Expr:
-    """What makes two headings the same: "License #*" is "license no (required)"."""
-    words = text.str.replace_all("_", " ")
-    bare = words.str.replace_all(r"(?i)\(?\brequired\b\)?|\(optional\)|\*", "")
-    return key(bare.str.replace_all("#", " no "))
+def _alike(equals: list[tuple[int, int, Table]], chosen: Table) -> tuple[str, ...]:
+    """The names of the other visible tables with rows below an equally good header."""
+    return tuple(
+        table.name
+        for _, row, table in equals
+        if table is not chosen and not table.hidden and not _below(table, row).is_empty()
+    )
 
 
-def _rows_below(table: Table, header_row: int) -> pl.DataFrame:
+def _others(table: Table, alike: tuple[str, ...]) -> list[Problem]:
+    if not alike:
+        return []
+    return [
+        Problem(
+            "sheets-alike",
+            "warning",
+            f"Several sheets have these headings. {table.name} was read; {', '.join(alike)} "
+            f"{'was' if len(alike) == 1 else 'were'} not.",
+            "Choose the sheet that is meant, and upload the file once for each sheet.",
+        )
+    ]
+
+
+def _below(table: Table, header_row: int) -> pl.DataFrame:
     """The rows below the header without remarks: "#" and some text, alone in its row.
 
     With more in the row it may be a row like any other, whose first cell holds "####".
@@ -80,52 +112,7 @@ def _rows_below(table: Table, header_row: int) -> pl.DataFrame:
     return table.frame.filter(pl.col(ROW) > header_row).filter(~remark)
 
 
-def _words(kind: SheetKind) -> pl.DataFrame:
-    """Every spelling of every heading: key, field; result columns have fields of their own."""
-    rows = [
-        {"key": word, "field": column.field}
-        for column in kind.columns
-        for word in (column.heading, *column.synonyms)
-    ]
-    rows += [{"key": heading, "field": f"result:{heading}"} for heading in RESULT_HEADINGS]
-    return (
-        pl.DataFrame(rows)
-        .with_columns(key=heading_key(pl.col("key")))
-        .unique("key", keep="first", maintain_order=True)
-    )
-
-
-def _cells(table: Table, row: int) -> pl.DataFrame:
-    """The cells of one row: column, text, key; blank ones left out."""
-    wide = table.frame.filter(pl.col(ROW) == row).drop(ROW)
-    return (
-        wide.unpivot(variable_name="column", value_name="text")
-        .with_columns(text=clean(pl.col("text")))
-        .drop_nulls("text")
-        .with_columns(key=heading_key(pl.col("text")))
-    )
-
-
-def _best_header(table: Table, words: pl.DataFrame) -> tuple[int, int]:
-    """How many fields the best header row names, and its number."""
-    head = table.frame.head(HEADER_SEARCH_ROWS)
-    if head.is_empty() or not table.columns:
-        return 0, 0
-    found = (
-        head.unpivot(index=ROW, value_name="text")
-        .with_columns(key=heading_key(clean(pl.col("text"))))
-        .join(words, on="key")
-        .group_by(ROW)
-        .agg(pl.col("field").n_unique().alias("score"))
-        .sort(["score", ROW], descending=[True, False])
-    )
-    if found.is_empty():
-        return 0, 0
-    return int(found["score"][0]), int(found[ROW][0])
-
-
-def _without_header(document: Document, kind: SheetKind) -> Recognized:
-    table = document.tables[0]
+def _without_header(document: Document, kind: SheetKind, table: Table) -> Recognized:
     expected = ", ".join(column.heading for column in kind.columns if column.required)
     problem = Problem(
         "header-not-found",
@@ -134,40 +121,76 @@ def _without_header(document: Document, kind: SheetKind) -> Recognized:
         f"Put the headings into one row ({expected} and the columns that you use), or start "
         "from the spreadsheet that can be downloaded on the import page.",
     )
-    return Recognized(kind, table, None, {}, {}, {}, (problem,))
+    return Recognized(kind, table, None, {}, {}, {}, (problem,), table.frame.clear())
 
 
-def _with_header(kind: SheetKind, table: Table, row: int, words: pl.DataFrame) -> Recognized:
-    cells = _cells(table, row).join(words, on="key", how="left", maintain_order="left")
-    cells = _own_results_apart(cells)
-    known = cells.drop_nulls("field")
+def _no_header_row(kind: SheetKind, table: Table, answers: Answers) -> Recognized:
+    """A table that has rows only: its columns are what the person says they are."""
+    meant = {
+        name: cell
+        for cell, name in answers.columns.items()
+        if cell in table.columns and name != NOT_IMPORTED
+    }
+    headings = {name: f"column {_letters(cell)}" for name, cell in meant.items()}
+    problems = _missing(kind, list(meant), None)
+    return Recognized(kind, table, 0, meant, headings, {}, tuple(problems), _below(table, 0))
+
+
+def _with_header(
+    kind: SheetKind, table: Table, row: int, words: pl.DataFrame, answers: Answers
+) -> Recognized:
+    cells = heading_cells(table, row).join(words, on="key", how="left", maintain_order="left")
+    cells = _as_answered(_own_results_apart(cells), answers)
+    named = cells.filter(pl.col("field").ne_missing(NOT_IMPORTED))
+    known = named.drop_nulls("field")
     ours = pl.col("field").str.starts_with("result:")
     fields = known.filter(~ours).unique("field", keep="first", maintain_order=True)
-    problems = [
-        *_twice(cells, row),
-        *_unknown(cells, row, kind, fields["field"].to_list()),
-        *_missing(kind, fields["field"].to_list(), row),
-    ]
-    if _rows_below(table, row).is_empty():
-        problems.append(
-            Problem(
-                "no-rows",
-                "error",
-                "The file has headings, but no rows below them.",
-                "Fill in the rows below the headings, save, and upload the file again.",
-                row=row,
-            )
-        )
     results = known.filter(ours).with_columns(pl.col("field").str.strip_prefix("result:"))
+    columns = dict(zip(fields["field"], fields["column"], strict=True))
+    below = _below(table, row)
+    again = repeats(below, dict(zip(cells["column"], cells["text"], strict=True)))
+    rows, repeated = below.filter(~again), below.filter(again)[ROW].to_list()
+    problems = [
+        *_twice(named, row),
+        *_unknown(named, row, kind, list(columns)),
+        *_without_heading(rows, cells["column"].to_list(), row),
+        *_missing(kind, list(columns), row),
+        *_repeated(repeated),
+        *([] if rows.height else [_no_rows(row)]),
+    ]
     return Recognized(
         kind,
         table,
         row,
-        dict(zip(fields["field"], fields["column"], strict=True)),
+        columns,
         dict(zip(fields["field"], fields["text"], strict=True)),
         dict(zip(results["field"], results["column"], strict=True)),
         tuple(problems),
+        rows,
+        said_day_first=_said(table, row, fields),
     )
+
+
+def _as_answered(cells: pl.DataFrame, answers: Answers) -> pl.DataFrame:
+    """The heading cells with the fields that the person gave to columns of this file."""
+    told = pl.DataFrame(
+        {"column": list(answers.columns), "told": list(answers.columns.values())},
+        schema={"column": pl.String, "told": pl.String},
+    )
+    answered = cells.join(told, on="column", how="left", maintain_order="left")
+    return answered.with_columns(field=pl.coalesce("told", "field")).drop("told")
+
+
+def _said(table: Table, row: int, fields: pl.DataFrame) -> dict[str, bool]:
+    """The order of day and month, where a heading or a line above the header gives it."""
+    said = {
+        name: first
+        for name, text in fields.select("field", "text").iter_rows()
+        if (first := is_day_first_said([text])) is not None
+    }
+    above = table.frame.filter(pl.col(ROW) < row).drop(ROW).unpivot()["value"].drop_nulls()
+    first = is_day_first_said(above.to_list())
+    return said if first is None else {"": first, **said}
 
 
 def _own_results_apart(cells: pl.DataFrame) -> pl.DataFrame:
@@ -213,7 +236,25 @@ def _unknown(cells: pl.DataFrame, row: int, kind: SheetKind, found: list[str]) -
     ]
 
 
-def _missing(kind: SheetKind, found: list[str], row: int) -> list[Problem]:
+def _without_heading(rows: pl.DataFrame, headed: list[str], row: int) -> list[Problem]:
+    bare = [cell for cell in rows.columns if cell != ROW and cell not in headed]
+    filled = rows.select(pl.col(bare).is_not_null().sum()).row(0, named=True) if bare else {}
+    return [
+        Problem(
+            "heading-missing",
+            "warning",
+            f"Column {_letters(cell)} has {count:,} value{'s' if count > 1 else ''}, but no "
+            "heading above. It will not be imported.",
+            "Write the heading above the column if its values are wanted.",
+            row=row,
+            column=_letters(cell),
+        )
+        for cell, count in filled.items()
+        if count
+    ]
+
+
+def _missing(kind: SheetKind, found: list[str], row: int | None) -> list[Problem]:
     missing: list[Column] = [c for c in kind.columns if c.required and c.field not in found]
     return [
         Problem(
@@ -226,3 +267,33 @@ def _missing(kind: SheetKind, found: list[str], row: int) -> list[Problem]:
         )
         for column in missing
     ]
+
+
+def _repeated(rows: list[int]) -> list[Problem]:
+    if not rows:
+        return []
+    shown = ", ".join(f"{row:,}" for row in rows[:SHOWN_ROWS])
+    more = " and others" if len(rows) > SHOWN_ROWS else ""
+    return [
+        Problem(
+            "header-repeated",
+            "note",
+            f"The headings stand again in row {shown}{more}; there, they were passed over.",
+            "Nothing needs to be done.",
+            row=rows[0],
+        )
+    ]
+
+
+def _no_rows(row: int) -> Problem:
+    return Problem(
+        "no-rows",
+        "error",
+        "The file has headings, but no rows below them.",
+        "Fill in the rows below the headings, save, and upload the file again.",
+        row=row,
+    )
+
+
+def _letters(cell: str) -> str:
+    return column_letters(int(cell.removeprefix("c")))

@@ -9,12 +9,15 @@ from django.views.generic import RedirectView
 from goodstanding.web.formats_in_addresses import FormatConverter
 from goodstanding.web.pages import (
     help_topics,
+    import_fix,
+    import_reading,
     import_review,
     imports,
     learners,
     license_add,
     license_types,
     licenses,
+    remembered,
     units,
     users,
 )
@@ -79,7 +82,30 @@ urlpatterns: list[URLPattern | URLResolver] = [
         LICENSES,
         name="template",
     ),
+    path("licenses/available/import/remembered/", remembered.show_remembered, TYPES, "remembered"),
+    path("users/import/remembered/", remembered.show_remembered, LEARNERS, "remembered"),
+    path("users/licenses/import/remembered/", remembered.show_remembered, LICENSES, "remembered"),
+    path(
+        "licenses/available/import/remembered/<int:remembered_id>/forget/",
+        remembered.forget_remembered,
+        TYPES,
+        "remembered-forget",
+    ),
+    path(
+        "users/import/remembered/<int:remembered_id>/forget/",
+        remembered.forget_remembered,
+        LEARNERS,
+        "remembered-forget",
+    ),
+    path(
+        "users/licenses/import/remembered/<int:remembered_id>/forget/",
+        remembered.forget_remembered,
+        LICENSES,
+        "remembered-forget",
+    ),
     path("imports/<uuid:import_id>/", import_review.show, name="import"),
+    path("imports/<uuid:import_id>/reading/", import_reading.show_reading, name="import-reading"),
+    path("imports/<uuid:import_id>/fix/<int:row>/", import_fix.fix_row, name="import-fix"),
     path("imports/<uuid:import_id>/apply/", import_review.apply, name="import-apply"),
     path("imports/<uuid:import_id>/discard/", import_review.throw_away, name="import-discard"),
     path(

@@ -15,9 +15,10 @@ NEEDS_DATABASE = False
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """FILE, --sheet, --format."""
+    """FILE, --sheet, --encoding, --format."""
     parser.add_argument("file", metavar="FILE", help="the file to read")
     parser.add_argument("--sheet", metavar="S", help="a sheet's name, or its number from 1")
+    parser.add_argument("--encoding", metavar="E", default="", help="a text's character set")
     parser.add_argument("--format", choices=("json", "tsv"), default="json")
 
 
@@ -26,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     from goodstanding.formats.read import read_file
 
     options.json = options.format == "json"
-    document = read_file(readable_file(options.file))
+    document = read_file(readable_file(options.file), encoding=options.encoding)
     table = _chosen(document, options.sheet)
     if options.json:
         print(json.dumps(_described(document, table), ensure_ascii=False))

@@ -26,6 +26,8 @@ COMPACT = r"^([0-9]{4})([0-9]{2})([0-9]{2})$"
 DAY_NAME = r"^([0-9]{1,2})(?:st|nd|rd|th)?[ \-.,/]*([A-Za-z]{3,9})\.?[ \-.,/]*([0-9]{4}|[0-9]{2})$"
 NAME_DAY = r"^([A-Za-z]{3,9})\.?[ \-.,/]*([0-9]{1,2})(?:st|nd|rd|th)?[ \-.,/]+([0-9]{4}|[0-9]{2})$"
 MIDNIGHT = r"[T ]+(0?0:00(:00(\.0+)?)?|12:00(:00)? ?[Aa][Mm])$"
+FORMS = {False: "MM/DD/YYYY, such as 01/31/2027", True: "DD/MM/YYYY, such as 31/01/2027"}
+PATTERNS = {False: "%m/%d/%Y", True: "%d/%m/%Y"}
 YEARS = (1900, 2199)
 """Years outside are slips of the keyboard, or stand for "never"."""
 SERIALS = (20_000, 80_000)
@@ -98,8 +100,9 @@ def read_dates(
         .when(month_only)
         .then(pl.format("{} has no day.", "text"))
         .otherwise(pl.format("{} is not a date that can be read.", "text")),
-        remedy=pl.lit("Write the date as MM/DD/YYYY, such as 01/31/2027."),
-        suggestion=pl.when(impossible).then(last.dt.strftime("%m/%d/%Y")),
+        remedy=pl.lit(f"Write the date as {FORMS[day_first]}."),
+        # In the column's own order, so that a file that follows it is read as before.
+        suggestion=pl.when(impossible).then(last.dt.strftime(PATTERNS[day_first])),
     )
 
 

@@ -6,11 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 
 from goodstanding.imports.actions import discard
+from goodstanding.imports.fixing import rows_with_errors, stands_against_all
 from goodstanding.imports.models import Import, State
 from goodstanding.imports.queries import find_import, successor
+from goodstanding.imports.reading import UNKNOWN_CODES
 from goodstanding.imports.results import results_file
 from goodstanding.imports.review import review
 from goodstanding.imports.worker import request_import
@@ -38,6 +40,8 @@ PARTS = {
 def show(request: HttpRequest, actor: Actor, import_id: UUID) -> HttpResponse:
     """The page of one import, whatever state it is in."""
     found = find_import(actor, import_id)
+    if found.state == State.NEEDS_HELP:
+        return _to_questions(request, found)
     page = request.GET.get("page", "")
     context: dict[str, Any] = {
         "import": found,
@@ -50,9 +54,20 @@ def show(request: HttpRequest, actor: Actor, import_id: UUID) -> HttpResponse:
         section = request.GET.get("section", "")
         number = int(page) if page.isdecimal() else 1
         context |= tell(found, review(found, section=section, page=max(number, 1)))
+    if found.state == State.CHECKED:
+        context["wrong"] = [] if stands_against_all(found) else rows_with_errors(found)
+        codes = {group.code for told in context["problems"] for _, group in told.groups}
+        context["unknown"] = bool(codes & UNKNOWN_CODES)
     if found.state == State.STALE:
         context["successor"] = successor(found)
     return render(request, "imports/import.html", context)
+
+
+def _to_questions(request: HttpRequest, found: Import) -> HttpResponse:
+    """Lead to what is asked; htmx, which waited on the page, is told to go there too."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": resolve_url("import-reading", found.pk)})
+    return redirect("import-reading", found.pk)
 
 
 def _results_formats(found: Import) -> tuple[str, str]:
