@@ -6,22 +6,19 @@ import polars as pl
 
 from goodstanding.formats.place import MAX_COLUMN, MAX_ROW
 from goodstanding.formats.unreadable import Unreadable
-from goodstanding.formats.xml_tokens import attribute
 
 
-def place_rows(rows: pl.DataFrame, top: int, prefixes: list[str]) -> pl.DataFrame:
+def place_rows(rows: pl.DataFrame, top: int) -> pl.DataFrame:
     """The Row elements with ``row`` (the number shown), ``hidden`` and ``row_style``.
 
     ``top`` is the number of the table's first row. A row with ss:Span stands for that many
     further rows without cells.
     """
-    tags = rows["tag"]
     rows = rows.with_columns(
-        _whole(tags, "Index", prefixes, "a row"),
-        _whole(tags, "Span", prefixes, "a row").fill_null(0),
-        (attribute(tags, "Hidden", prefixes) == "1").fill_null(value=False).alias("hidden"),
-        attribute(tags, "StyleID", prefixes).alias("row_style"),
-        pl.lit(1).alias("all"),
+        _whole(rows["Index"], "a row"),
+        _whole(rows["Span"], "a row").fill_null(0),
+        (pl.col("Hidden") == "1").fill_null(value=False).alias("hidden"),
+        pl.col("StyleID").alias("row_style"),
     )
     step = 1 + pl.col("Span")
     placed = rows.with_columns(_follow(pl.col("r") == 1, step, top).alias("row"))
@@ -29,22 +26,23 @@ def place_rows(rows: pl.DataFrame, top: int, prefixes: list[str]) -> pl.DataFram
     return placed.select("r", "row", "hidden", "row_style")
 
 
-def place_cells(
-    cells: pl.DataFrame, rows: pl.DataFrame, left: int, prefixes: list[str]
-) -> pl.DataFrame:
+def place_cells(cells: pl.DataFrame, rows: pl.DataFrame, left: int) -> pl.DataFrame:
     """The Cell elements with ``row``, ``column`` (from 0), ``across``, ``down`` and ``style``.
 
     ``left`` is the column, from 0, at which the table begins. The cell after a merged one
     stands behind all that it covers.
     """
-    tags = cells["tag"]
     cells = cells.with_columns(
-        _whole(tags, "Index", prefixes, "a cell"),
-        _whole(tags, "MergeAcross", prefixes, "a cell").fill_null(0).alias("across"),
-        _whole(tags, "MergeDown", prefixes, "a cell").fill_null(0).alias("down"),
-        attribute(tags, "StyleID", prefixes).alias("style"),
+        _whole(cells["Index"], "a cell"),
+        _whole(cells["MergeAcross"], "a cell").fill_null(0).alias("across"),
+        _whole(cells["MergeDown"], "a cell").fill_null(0).alias("down"),
+        pl.col("StyleID").alias("style"),
+        # Rows are numbered from 1 without gaps, so a cell's row is found by its place.
+        *(
+            rows[name].gather((cells["r"] - 1).cast(pl.UInt32)).alias(name)
+            for name in ("row", "hidden", "row_style")
+        ),
     )
-    cells = cells.join(rows, on="r", how="left", maintain_order="left")
     first = (pl.col("r") != pl.col("r").shift(1)).fill_null(value=True)
     step = 1 + pl.col("across")
     placed = cells.with_columns(_follow(first, step, 1).alias("place"))
@@ -81,14 +79,15 @@ def _check_order(placed: pl.DataFrame, next_free: pl.Expr, column: str) -> None:
             raise _bad_index(str(wrong["Index"][0]), where, "Index")
 
 
-def _whole(tags: pl.Series, name: str, prefixes: list[str], where: str) -> pl.Series:
+def _whole(said: pl.Series, where: str) -> pl.Series:
     """An attribute that must be a whole number; Unreadable when it is something else."""
-    said = attribute(tags, name, prefixes)
+    if said.null_count() == len(said):
+        return said.cast(pl.Int64)
     number = said.str.to_integer(strict=False, dtype=pl.Int64)
     wrong = said.filter(said.is_not_null() & (number.is_null() | (number < 0) | (number > 10**9)))
     if len(wrong):
-        raise _bad_index(wrong[0], where, name)
-    return number.alias(name)
+        raise _bad_index(wrong[0], where, said.name)
+    return number
 
 
 def _bad_index(said: str, place: str, attribute: str) -> Unreadable:

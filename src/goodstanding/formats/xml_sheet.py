@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import polars as pl
-from lxml import etree
 
 from goodstanding.formats.blank import without_blank_rows
 from goodstanding.formats.bounds import check_bounds, check_columns
@@ -19,21 +18,21 @@ from goodstanding.formats.problem import Problem
 from goodstanding.formats.table import Table
 from goodstanding.formats.xml_places import check_inside, place_cells, place_rows
 from goodstanding.formats.xml_styles import Kind, show_date_time, show_number
-from goodstanding.formats.xml_text import SPREADSHEET
-from goodstanding.formats.xml_tokens import attribute, tokenize
+from goodstanding.formats.xml_tables import PlainTable
+from goodstanding.formats.xml_tokens import tokenize
 
-_SS = f"{{{SPREADSHEET}}}"
+MIDNIGHT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T00:00:00\.000$"
+"""How Excel writes a date without a time of day."""
 
 
 def read_sheet(
-    table: etree._Element, name: str, kinds: dict[str, Kind], date1904: bool, limits: Limits
+    sheet: PlainTable, name: str, kinds: dict[str, Kind], date1904: bool, limits: Limits
 ) -> Table:
     """The Table element as a table; ``kinds`` says what the number format of a style shows.
 
-    Empties the element, for the sake of memory. Raises Unreadable where it is not clear where a
-    value stands, and for exceeded limits.
+    Raises Unreadable where it is not clear where a value stands, and for exceeded limits.
     """
-    cells = _cells(table, kinds, date1904)
+    cells = _cells(sheet, kinds, date1904)
     filled = cells.filter(pl.col("text").is_not_null())
     check_inside(filled)
     width = int(str(filled["column"].max())) + 1 if filled.height else 0
@@ -44,25 +43,21 @@ def read_sheet(
     return Table(name, frame, blank_rows=blank, problems=tuple(problems))
 
 
-def _cells(table: etree._Element, kinds: dict[str, Kind], date1904: bool) -> pl.DataFrame:
+def _cells(sheet: PlainTable, kinds: dict[str, Kind], date1904: bool) -> pl.DataFrame:
     """Every cell with its place, its ``type`` and its ``text`` as the program shows it."""
-    prefixes = [prefix or "" for prefix, uri in table.nsmap.items() if uri == SPREADSHEET]
-    top, left = _origin(table, "TopCell"), _origin(table, "LeftCell")
-    xml = etree.tostring(table, encoding="utf-8", xml_declaration=False, with_tail=False)
-    table.clear()  # the tree is many times as large as its text
-    tokens = tokenize(xml, prefixes)
-    rows = place_rows(tokens.rows, top, prefixes)
-    cells = place_cells(tokens.cells, rows, left - 1, prefixes)
-    data = tokens.data.with_columns(attribute(tokens.data["tag"], "Type", prefixes).alias("type"))
-    cells = cells.join(data.drop("tag"), on="c", how="left", maintain_order="left")
-    return _show(cells, kinds, date1904)
+    tokens = tokenize(sheet.tags, sheet.prefixes)
+    rows = place_rows(tokens.rows, sheet.top)
+    cells = place_cells(tokens.cells, rows, sheet.left - 1)
+    if cells.height == tokens.data.height:  # each has its Data, as is usual
+        cells = cells.with_columns(tokens.data["type"], tokens.data["text"])
+    else:
+        cells = cells.join(tokens.data, on="c", how="left", maintain_order="left")
+    return cells.with_columns(_shown_texts(cells, kinds, date1904))
 
 
 def _problems(cells: pl.DataFrame, filled: pl.DataFrame) -> list[Problem]:
     bare = cells.filter(
-        pl.col("type").is_null()
-        & pl.col("text").is_null()
-        & pl.col("tag").str.contains(":Formula=", literal=True)
+        pl.col("type").is_null() & pl.col("text").is_null() & pl.col("Formula").is_not_null()
     )
     merges = filled.filter((pl.col("across") > 0) | (pl.col("down") > 0))
     return [
@@ -73,32 +68,37 @@ def _problems(cells: pl.DataFrame, filled: pl.DataFrame) -> list[Problem]:
     ]
 
 
-def _origin(table: etree._Element, attribute_name: str) -> int:
-    """Where a table begins that does not begin at A1, from 1."""
-    said = table.get(_SS + attribute_name, "1")
-    return max(int(said), 1) if said.isdecimal() and len(said) < 8 else 1
-
-
-def _show(cells: pl.DataFrame, kinds: dict[str, Kind], date1904: bool) -> pl.DataFrame:
+def _shown_texts(cells: pl.DataFrame, kinds: dict[str, Kind], date1904: bool) -> pl.Series:
     """The texts as the spreadsheet program shows them, worked out once for each that differs."""
     style = pl.coalesce("style", "row_style", pl.lit("Default"))
     shaped = {name: kind for name, kind in kinds.items() if kind != ""}
-    typed = pl.col("type").fill_null("String") != "String"
-    plain = (pl.col("type") == "Number") & ~style.is_in(list(shaped))
-    special = cells.filter(typed & ~plain & pl.col("text").is_not_null())
-    stripped = pl.when(typed).then(pl.col("text").str.strip_chars()).otherwise(pl.col("text"))
+    typed = (pl.col("type") != "String").fill_null(value=False) & pl.col("text").is_not_null()
+    special = cells.select("type", "text", style.alias("by"), typed.alias("typed"))
+    special = special.with_row_index("at").filter("typed")
     if special.is_empty():
-        return cells.with_columns(stripped)
-    keys = ["type", "text", "shown_by"]
-    cells = cells.with_columns(style.alias("shown_by"))
-    different = cells.filter(typed & ~plain).select(keys).unique().drop_nulls()
-    shown = [
-        _shown(kind, text.strip(), shaped.get(name, ""), date1904)
-        for kind, text, name in different.iter_rows()
-    ]
-    different = different.with_columns(pl.Series("shown", shown, dtype=pl.String))
-    cells = cells.join(different, on=keys, how="left", maintain_order="left")
-    return cells.with_columns(pl.coalesce("shown", stripped).alias("text"))
+        return cells["text"]
+    special = special.with_columns(pl.col("text").str.strip_chars())
+    plain = (pl.col("type") == "Number") & ~pl.col("by").is_in(list(shaped))
+    midnight = (pl.col("type") == "DateTime") & pl.col("text").str.contains(MIDNIGHT)
+    special = special.with_columns(
+        pl.when(plain)
+        .then(pl.col("text"))
+        .when(midnight)
+        .then(pl.col("text").str.head(10))
+        .alias("shown")
+    )
+    others = special.filter(pl.col("shown").is_null())
+    if others.height:
+        keys = ["type", "text", "by"]
+        different = others.select(keys).unique()
+        shown = [
+            _shown(kind, text, shaped.get(name, ""), date1904)
+            for kind, text, name in different.iter_rows()
+        ]
+        different = different.with_columns(pl.Series("shown", shown, dtype=pl.String))
+        found = others.drop("shown").join(different, on=keys, how="left", maintain_order="left")
+        special = pl.concat([special.drop_nulls("shown"), found.select(special.columns)])
+    return cells["text"].scatter(special["at"], special["shown"])
 
 
 def _shown(kind: str, text: str, shape: Kind, date1904: bool) -> str:

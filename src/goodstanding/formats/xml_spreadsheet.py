@@ -14,6 +14,7 @@ from goodstanding.formats.unreadable import Unreadable
 from goodstanding.formats.xml_faults import explain
 from goodstanding.formats.xml_sheet import read_sheet
 from goodstanding.formats.xml_styles import Kind, format_kind
+from goodstanding.formats.xml_tables import take_tables
 from goodstanding.formats.xml_text import EXCEL, SPREADSHEET, decode_head, is_spreadsheet, safe_xml
 from goodstanding.formats.xml_write import write
 
@@ -32,51 +33,31 @@ def looks_like(head: bytes) -> bool:
 def read(data: bytes, limits: Limits) -> Document:
     """All sheets in order, hidden ones too, or Unreadable naming line or cell."""
     xml, encoding, bom = safe_xml(data)
-    book = _parse(xml, limits)
-    kinds = _kinds(book)
-    date1904 = _date1904(book)
+    try:
+        book, found = take_tables(xml)
+    except etree.XMLSyntaxError as error:
+        raise explain(error, limits) from error
+    kinds, date1904 = _kinds(book), _date1904(book)
     sheets = book.findall(_SS + "Worksheet")
     if not sheets:
         raise _no_sheets()
     if len(sheets) > limits.sheets:
         raise _too_many_sheets(limits.sheets)
-    tables = tuple(
-        _read_sheet(sheet, number, (kinds, date1904), limits)
-        for number, sheet in enumerate(sheets, start=1)
-    )
-    return Document(ReadAs(NAME, encoding, bom), tables)
+    tables = []
+    for number, sheet in enumerate(sheets, start=1):
+        name = sheet.get(_SS + "Name") or f"Sheet{number}"
+        plain = next(found)
+        table = read_sheet(plain, name, kinds, date1904, limits) if plain else _empty(name)
+        tables.append(replace(table, hidden=_is_hidden(sheet)))
+    return Document(ReadAs(NAME, encoding, bom), tuple(tables))
 
 
-def _parse(xml: bytes, limits: Limits) -> etree._Element:
-    """The document's root: no entities, no DTD, no network, no repairs."""
-    parser = etree.XMLParser(
-        load_dtd=False,
-        no_network=True,
-        resolve_entities=False,
-        huge_tree=False,
-        recover=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(xml, parser)
-    except etree.XMLSyntaxError as error:
-        raise explain(error, limits) from error
-    # A prefix that is declared anew on each element would hide the elements from us.
-    etree.cleanup_namespaces(root, top_nsmap={"ss": SPREADSHEET})
-    return root
+def _empty(name: str) -> Table:
+    return Table(name, pl.DataFrame(schema={ROW: pl.UInt32}))
 
 
-def _read_sheet(
-    sheet: etree._Element, number: int, shape: tuple[dict[str, Kind], bool], limits: Limits
-) -> Table:
-    name = sheet.get(_SS + "Name") or f"Sheet{number}"
-    visible = (sheet.findtext(_VISIBLE) or "").strip()
-    hidden = visible in {"SheetHidden", "SheetVeryHidden"}
-    table = sheet.find(_SS + "Table")
-    if table is None or not len(table):
-        return Table(name, pl.DataFrame(schema={ROW: pl.UInt32}), hidden)
-    return replace(read_sheet(table, name, *shape, limits), hidden=hidden)
+def _is_hidden(sheet: etree._Element) -> bool:
+    return (sheet.findtext(_VISIBLE) or "").strip() in {"SheetHidden", "SheetVeryHidden"}
 
 
 def _kinds(book: etree._Element) -> dict[str, Kind]:
