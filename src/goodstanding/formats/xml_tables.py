@@ -18,6 +18,8 @@ from goodstanding.formats.xml_tokens import ESCAPES, Tags, are_plain, cut
 
 _SS = f"{{{SPREADSHEET}}}"
 _HTML = b' xmlns="http://www.w3.org/TR/REC-html40"'
+_ROOT = re.compile(rb"<[A-Za-z_][^>]*>")
+_PREFIX = re.compile(rb"\sxmlns:([A-Za-z][A-Za-z0-9]*)=")
 _REFERENCE = re.compile(rb"&#[^;]*;")
 
 
@@ -67,10 +69,12 @@ def _parser(target: _Nothing | None = None) -> etree.XMLParser:
 def _cut_out(xml: bytes) -> tuple[etree._Element, Iterator[PlainTable | None]] | None:
     """The tables as they stand, if all of them are written plainly; else None."""
     spans = sorted([*_spans(xml, b"Table"), *_spans(xml, b"ss:Table")])
+    root = _ROOT.search(xml)
+    declared = [each.decode() for each in _PREFIX.findall(root.group())] if root else []
     cut_up = []
     for start, end in spans:
         table = xml[start:end]
-        if not _looks_plain(table) or not are_plain(tags := cut(table)):
+        if not _looks_plain(table) or not are_plain(tags := cut(table), declared):
             return None
         cut_up.append(tags)
     try:

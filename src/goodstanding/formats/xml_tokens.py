@@ -67,9 +67,10 @@ def cut(xml: bytes) -> Tags:
     return Tags(tags.select("text").with_row_index("n").with_columns(code), different, b"&" in xml)
 
 
-def are_plain(tags: Tags) -> bool:
-    """Whether all tags are written as all common writers do it."""
-    plain = r'^(?:/[\w:.-]+\s*|[\w:.-]+(?:\s+[\w:.-]+="[^"]*")*\s*/?)$'
+def are_plain(tags: Tags, prefixes: list[str]) -> bool:
+    """Whether all tags are written as all common writers do it, with these prefixes or none."""
+    name = rf"(?:(?:{'|'.join(prefixes)}):)?[\w.-]+" if prefixes else r"[\w.-]+"
+    plain = rf'^(?:/{name}\s*|{name}(?:\s+{name}="[^"]*")*\s*/?)$'
     return bool(tags.different.str.contains(plain).all())
 
 
