@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test install check browser pictures lock clean
+.PHONY: run test install check browser fuzz conformance pictures lock clean
 
 run: install  ## Install what is needed, load the demonstration at first, serve
 	@$(BIN)/goodstanding serve --demo
@@ -27,6 +27,12 @@ browser: check-environment  ## The tests in a real browser
 
 .PHONY: check-environment
 check-environment: $(VENV)/installed-test
+
+fuzz: check-environment  ## Read N= broken files (100,000) of SEED= (1); every one must be answered
+	@$(BIN)/python tools/fuzz.py
+
+conformance: check-environment  ## Score our reader in the Pollock benchmark, which lies in POLLOCK=
+	@$(BIN)/python tools/conformance.py
 
 pictures: check-environment  ## Take the screenshots of README and help anew
 	@mkdir -p build/pictures docs/screenshots src/goodstanding/web/static/help

@@ -29,12 +29,12 @@ CHOSEN = [
     ("text", "delimiter"), [case[1:] for case in CHOSEN], ids=lambda v: repr(v)
 )
 def test_chosen(text: str, delimiter: str) -> None:
-    assert choose_delimiter(text) == delimiter
+    assert choose_delimiter(text.encode()) == delimiter
 
 
 def test_a_long_file_is_judged_by_its_beginning() -> None:
     rows = 'Ann,"line\nbreak",1\n' * 20_000
-    assert choose_delimiter("name,note,id\n" + rows) == ","
+    assert choose_delimiter(("name,note,id\n" + rows).encode()) == ","
 
 
 SEP_LINES = [
@@ -50,7 +50,7 @@ SEP_LINES = [
 
 @pytest.mark.parametrize(("text", "rest", "delimiter"), SEP_LINES)
 def test_sep_line(text: str, rest: str, delimiter: str) -> None:
-    assert take_sep_line(text) == (rest, delimiter)
+    assert take_sep_line(text.encode()) == (rest.encode(), delimiter)
 
 
 REGULAR = [

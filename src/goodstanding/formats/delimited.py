@@ -19,6 +19,8 @@ from goodstanding.formats.unreadable import Unreadable
 
 NAME = "delimited"
 
+_SAMPLE = 65_536
+
 
 def looks_like(head: bytes) -> bool:
     """Whatever is text and nothing else that we can name."""
@@ -31,9 +33,9 @@ def read(data: bytes, limits: Limits, encoding: str = "") -> Document:
     ``row`` counts records: blank lines count, a line break inside quotation marks does not.
     """
     decoded = decode_as(data, encoding) if encoding else decode(data)
-    text, named = take_sep_line(decoded.text)
+    text, named = take_sep_line(decoded.utf8)
     delimiter = named or choose_delimiter(text)
-    newline = _newline(text)
+    newline = _newline(text[:_SAMPLE])
     frame, quoted, problems = split_records(text, delimiter)
     frame, blank = without_blank_rows(frame.with_row_index(ROW, offset=1))
     if frame.is_empty():
@@ -53,10 +55,14 @@ def _without_empty_tail(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(frame.columns[: last + 1])
 
 
-def _newline(text: str) -> str:
+def _newline(sample: bytes) -> str:
     """The line end that occurs most; CR LF where there is none at all."""
-    pairs = text.count("\r\n") if "\r" in text else 0
-    counts = {"\r\n": pairs, "\n": text.count("\n") - pairs, "\r": text.count("\r") - pairs}
+    pairs = sample.count(b"\r\n")
+    counts = {
+        "\r\n": pairs,
+        "\n": sample.count(b"\n") - pairs,
+        "\r": sample.count(b"\r") - pairs,
+    }
     return max(counts, key=lambda newline: counts[newline]) if any(counts.values()) else "\r\n"
 
 

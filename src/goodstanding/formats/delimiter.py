@@ -18,23 +18,25 @@ _QUOTING: dict[bool, Literal[0, 3]] = {True: csv.QUOTE_MINIMAL, False: csv.QUOTE
 _SAMPLE = 65_536
 _SAMPLE_ROWS = 500
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_SEP_LINE = re.compile(r'\A(?:sep=([^"\r\n])|"sep=([^"\r\n])")(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+_SEP_LINE = re.compile(
+    rb'\A(?:sep=([^"\r\n\x80-\xff])|"sep=([^"\r\n\x80-\xff])")(?:\r\n|\r|\n|\Z)', re.IGNORECASE
+)
 
 
-def take_sep_line(text: str) -> tuple[str, str]:
-    """The text without a first line ``sep=;``, and the delimiter that it names (or "").
+def take_sep_line(data: bytes) -> tuple[bytes, str]:
+    """The text (in UTF-8) without a first line ``sep=;``, and the delimiter named there, or "".
 
     Excel obeys this line and does not show it, so the line after it is row 1.
     """
-    match = _SEP_LINE.match(text)
+    match = _SEP_LINE.match(data[:16])
     if not match:
-        return text, ""
-    return text[match.end() :], match.group(1) or match.group(2)
+        return data, ""
+    return data[match.end() :], (match.group(1) or match.group(2)).decode()
 
 
-def choose_delimiter(text: str) -> str:
-    """The delimiter of the text, one of ``CANDIDATES``, or "" when there is just one column."""
-    sample, cut = text[:_SAMPLE], len(text) > _SAMPLE
+def choose_delimiter(data: bytes) -> str:
+    """The delimiter of a text in UTF-8, one of ``CANDIDATES``, or "" for just one column."""
+    sample, cut = data[:_SAMPLE].decode(errors="ignore"), len(data) > _SAMPLE
     best, best_score = "", 0.0
     for delimiter in CANDIDATES:
         if delimiter in sample:

@@ -26,7 +26,7 @@ RESAVE = (
     "character set UTF-8."
 )
 
-_ACCENTED = re.compile(r"[^\s,;|\"]*[^\x00-\x7f\s][^\s,;|\"]*")
+_ACCENTED = re.compile(r"[^\s,;|\"]{0,40}[^\x00-\x7f\s][^\s,;|\"]{0,40}")
 _ODD = re.compile(
     r"[ŸˆˇÿŒ˘˙˚˝˛¤¦¨¬¯´¸¹²³¼½¾¿÷×‡†‰◊∂∑∏π∫ªºΩ√ƒ≈∆Ôﬁﬂ‹›˜\x80-\x9f]"
     r"|(?<=[^\W\d_])(?![A-Z])[^\W\d_a-zà-öø-ÿœšž](?=[a-zà-öø-ÿ])"
@@ -38,14 +38,23 @@ _SECOND = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte
 _TWICE = re.compile(rf"[ÂÃ][{re.escape(_SECOND)}]|â[€‚][{re.escape(_SECOND)}]|ï»¿")
 
 
+_TWICE_STARTS = re.compile(rb"\xc3(?:[\x82\x83\xa2]|\xaf\xc2\xbb)")
+"""How such a letter begins in UTF-8, so that a text without any need not be searched."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A file's text and how it was found: Python's name of the encoding, and the mark."""
+    """A file's text in UTF-8 and how it was found: Python's name of the encoding, and the mark."""
 
-    text: str
+    utf8: bytes
     encoding: str
     bom: bool
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The text itself."""
+        return self.utf8.decode()
 
 
 def decode(data: bytes) -> Decoded:
@@ -55,14 +64,16 @@ def decode(data: bytes) -> Decoded:
     then a guess among the one-byte encodings, which is always said in a problem.
     """
     encoding, bom = known_encoding(data)
-    if encoding:
-        text = _strict(data, encoding, bom)
-    else:
+    if encoding not in {"", "utf-8"}:
+        return _with_doubts(_strict(data, encoding, bom).encode(), encoding, bom, [])
+    if not data.isascii():  # what is plain ASCII needs no looking at: a large file is soon read
         try:
-            encoding, text = "utf-8", data.decode("utf-8")
+            data.decode()
         except UnicodeDecodeError:
-            return _with_doubts(*_guess(data))
-    return _with_doubts(text.lstrip("\ufeff"), encoding, bom, [])
+            if not encoding:
+                return _with_doubts(*_guess(data))
+            _strict(data, encoding, bom)
+    return _with_doubts(data, "utf-8", bom, [])
 
 
 def known_encoding(data: bytes) -> tuple[str, bool]:
@@ -96,7 +107,7 @@ def _strict(data: bytes, encoding: str, bom: bool) -> str:
         ) from error
 
 
-def _guess(data: bytes) -> tuple[str, str, bool, list[Problem]]:
+def _guess(data: bytes) -> tuple[bytes, str, bool, list[Problem]]:
     """The one-byte encoding in which the fewest words look odd; Windows-1252 wins a tie."""
     found: list[tuple[float, str, str, list[str]]] = []
     for encoding in ("cp1252", "mac_roman"):
@@ -119,18 +130,19 @@ def _guess(data: bytes) -> tuple[str, str, bool, list[Problem]]:
             place=f"line {line}",
         )
     if not words:  # nothing but special spaces, which are the same in all of these
-        return text, encoding, False, []
+        return text.encode(), encoding, False, []
     samples = ", ".join(f'"{word[:40]}"' for word in words[:3])
     problem = Problem(
         "encoding-guessed",
         "warning" if odd > 0.5 else "note",
         f"The file does not say which character set it uses; it was read as {NAMES[encoding]}. "
         f"Words with special letters: {samples}.",
-        f"Look whether these words are right. If not: {RESAVE[0].lower()}{RESAVE[1:]}",
+        "Look whether these words are right. If not, choose another character set where the file "
+        f"is read (--encoding on the command line). Or {RESAVE[0].lower()}{RESAVE[1:]}",
         row=_first_high_line(data),
         value=words[0][:100],
     )
-    return text, encoding, False, [problem]
+    return text.encode(), encoding, False, [problem]
 
 
 def _first_high_line(data: bytes) -> int:
@@ -138,20 +150,23 @@ def _first_high_line(data: bytes) -> int:
     return data.count(b"\n", 0, high.start() if high else 0) + 1
 
 
-def _with_doubts(text: str, encoding: str, bom: bool, problems: list[Problem]) -> Decoded:
-    if "\x00" in text:
-        text, nul_problem = _without_nul(text)
+def _with_doubts(utf8: bytes, encoding: str, bom: bool, problems: list[Problem]) -> Decoded:
+    while utf8.startswith(codecs.BOM_UTF8):
+        utf8 = utf8[len(codecs.BOM_UTF8) :]
+    if b"\x00" in utf8:
+        utf8, nul_problem = _without_nul(utf8)
         problems.append(nul_problem)
-    if not text.isascii() and (problem := _twice_problem(text)):
+    maybe_twice = not utf8.isascii() and _TWICE_STARTS.search(utf8)
+    if maybe_twice and (problem := _twice_problem(utf8.decode())):
         problems.append(problem)
-    return Decoded(text, encoding, bom, tuple(problems))
+    return Decoded(utf8, encoding, bom, tuple(problems))
 
 
-def _without_nul(text: str) -> tuple[str, Problem]:
-    first, count = text.index("\x00"), text.count("\x00")
-    line = text.count("\n", 0, first) + 1
+def _without_nul(utf8: bytes) -> tuple[bytes, Problem]:
+    first, count = utf8.index(b"\x00"), utf8.count(b"\x00")
+    line = utf8.count(b"\n", 0, first) + 1
     noun = "NUL character" if count == 1 else "NUL characters"
-    return text.replace("\x00", ""), Problem(
+    return utf8.replace(b"\x00", b""), Problem(
         "nul-characters",
         "warning",
         f"The file holds {count:,} {noun}, the first in line {line}. No spreadsheet program "

@@ -10,7 +10,7 @@ from goodstanding.formats.table import ENCODINGS
 from goodstanding.formats.unreadable import Unreadable
 
 WORDS, LONGEST = 3, 30
-_SPECIAL = re.compile(r"[\w'’.-]*[^\x00-\x7f][\w'’.-]*")
+_SPECIAL = re.compile(r"[\w'’.-]{0,30}[^\x00-\x7f][\w'’.-]{0,30}")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -36,7 +36,7 @@ def decode_as(data: bytes, encoding: str) -> Decoded:
             f"Choose another character set. {RESAVE}",
             place=f"line {line}",
         ) from error
-    return Decoded(text, encoding, bool(mark))
+    return Decoded(text.encode(), encoding, bool(mark))
 
 
 def samples(head: bytes) -> list[tuple[str, str, list[str]]]:

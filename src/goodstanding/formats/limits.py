@@ -27,8 +27,8 @@ class Limits:
     unpacked_bytes: int = 200 * 1024 * 1024
     archive_entries: int = 1_000
     archive_ratio: int = 100
-    cpu_seconds: int = 60
-    wall_seconds: int = 120
+    cpu_seconds: int = 25
+    wall_seconds: int = 60
     memory_bytes: int = 2 * 1024 * 1024 * 1024
     output_bytes: int = 512 * 1024 * 1024
 

@@ -5,78 +5,92 @@ from __future__ import annotations
 import csv
 import io
 import sys
+from collections import Counter
 from itertools import zip_longest
 
 import polars as pl
 
-from goodstanding.formats.delimiter import regular_quotes
+from goodstanding.formats.mending import mend
 from goodstanding.formats.problem import Problem
+from goodstanding.formats.quoting import (
+    ONE_COLUMN,
+    close_up,
+    count_marks,
+    double_quotes,
+    opens_value,
+    single_quotes,
+)
 
-ONE_COLUMN = "\x1f"
-"""Stands for "no delimiter" where a parser insists on one: the unit separator of ASCII."""
 
-
-def split_records(text: str, delimiter: str) -> tuple[pl.DataFrame, bool, list[Problem]]:
+def split_records(data: bytes, delimiter: str) -> tuple[pl.DataFrame, bool, list[Problem]]:
     """The records as columns ``c0``, ``c1``, …, whether values were quoted, and problems.
 
-    Every record is a row, blank ones too, so that row N of the frame is record N + 1. The
-    frame is as wide as the widest record; cells that are absent or empty are null.
+    ``data`` is text in UTF-8. Every record is a row, blank ones too, so that row N of the
+    frame is record N + 1. The frame is as wide as the widest record, but for columns at the
+    right in which nothing stands and which most records do not have. Cells that are absent or
+    empty are null.
     """
-    if '"' not in text:
-        return _unquoted(text, delimiter), False, []
-    frame = _quoted(text, delimiter)
-    if frame is None or _swallowed(frame, text, delimiter):
-        frame = _unquoted(text, delimiter)
-        return frame, False, [_literal_quotes(frame)]
-    return frame, _opens_quote(text, delimiter), []
+    if single_quotes(data, delimiter):
+        frame, quoted, problems = _split(double_quotes(data), delimiter)
+        swapped = pl.all().str.replace_many(["'", '"'], ['"', "'"])
+        return frame.select(swapped), quoted, problems
+    return _split(data, delimiter)
 
 
-def _opens_quote(text: str, delimiter: str) -> bool:
-    """Whether a quotation mark stands where a value begins, rather than within words only."""
-    starts = ("\n", "\r", delimiter) if delimiter else ("\n", "\r")
-    return text.startswith('"') or any(start + '"' in text for start in starts)
+def _split(data: bytes, delimiter: str) -> tuple[pl.DataFrame, bool, list[Problem]]:
+    if b'"' not in data or not opens_value(data, delimiter):
+        return _unquoted(data, delimiter), False, []
+    data, spaced = close_up(data, delimiter)
+    frame = _quoted(data, delimiter)
+    quoted, problems = True, []
+    swallowed = frame is not None and _swallowed(frame, data, delimiter)
+    if frame is None or swallowed:
+        mended = mend(_lines(data), delimiter, join=not swallowed)
+        frame, quoted = _quoted_slowly(mended.data, delimiter), mended.quoted
+        problems = [_literal_quotes(mended.row, mended.record)]
+    if spaced:
+        frame = frame.with_columns(pl.all().str.strip_chars_start(" "))
+    return frame, quoted, problems
 
 
-def _unquoted(text: str, delimiter: str) -> pl.DataFrame:
-    text = _one_newline(text)
-    lines = text.count("\n") + (not text.endswith("\n"))
-    if delimiter:
-        for width in (_first_width(text, delimiter), 0):
-            frame = _read_csv(text, delimiter, width or _widest(text, delimiter), None)
-            if frame is not None and frame.height == lines:
-                return frame
-    return _split_lines(text, delimiter, lines)
+def _unquoted(data: bytes, delimiter: str) -> pl.DataFrame:
+    if _has_lone_cr(data):
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    height = _line_count(data)
+    width = data.partition(b"\n")[0].count(delimiter.encode()) + 1 if delimiter else 0
+    frame = _read_csv(data, delimiter, width, None) if delimiter else None
+    if frame is not None and frame.height == height:
+        return frame
+    return _split_lines(data, delimiter)
 
 
-def _one_newline(text: str) -> str:
-    """The text with line feeds only, unless CR LF is all there is besides (which is read too)."""
-    if _pairs_only(text):
-        return text
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+def _has_lone_cr(data: bytes) -> bool:
+    if b"\r" not in data:
+        return False
+    return data.endswith(b"\r") or bool(_whole(data).str.contains("\r[^\n]").item())
 
 
-def _pairs_only(text: str) -> bool:
-    return "\r" not in text or text.count("\r") == text.count("\r\n")
+def _line_count(data: bytes) -> int:
+    return data.count(b"\n") + (not data.endswith(b"\n"))
 
 
-def _lines(text: str) -> pl.Series:
-    return pl.Series("line", text.split("\n")).str.strip_suffix("\r")
+def _whole(data: bytes) -> pl.Series:
+    return pl.Series([data], dtype=pl.Binary).cast(pl.String)
 
 
-def _first_width(text: str, delimiter: str) -> int:
-    return text.partition("\n")[0].count(delimiter) + 1
+def _lines(data: bytes) -> pl.Series:
+    """The lines without their ends; what comes after the last line end counts if it is there."""
+    text = data.decode()
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return pl.Series("line", text.removesuffix("\n").split("\n"), dtype=pl.String)
 
 
-def _widest(text: str, delimiter: str) -> int:
-    most = _lines(text).str.count_matches(delimiter, literal=True).max()
-    return int(str(most)) + 1
-
-
-def _read_csv(text: str, delimiter: str, width: int, quote: str | None) -> pl.DataFrame | None:
+def _read_csv(data: bytes, delimiter: str, width: int, quote: str | None) -> pl.DataFrame | None:
     """What Polars reads, or None when a record is wider than ``width`` or it cannot tell."""
     try:
         return pl.read_csv(
-            text.encode(),
+            data,
             has_header=False,
             separator=delimiter,
             quote_char=quote,
@@ -87,83 +101,110 @@ def _read_csv(text: str, delimiter: str, width: int, quote: str | None) -> pl.Da
         return None
 
 
-def _split_lines(text: str, delimiter: str, count: int) -> pl.DataFrame:
-    """The slower way for text that Polars sees otherwise, such as a blank line at the top."""
-    lines = _lines(text).head(count)
+def _split_lines(data: bytes, delimiter: str) -> pl.DataFrame:
+    """Text whose rows differ in width, or that Polars sees otherwise (a blank line at the top)."""
+    lines = _lines(data)
     if not delimiter:
         return _empty_to_null(lines.alias("c0").to_frame())
-    width = _widest(text, delimiter)
-    cells = lines.str.split_exact(delimiter, width - 1).struct.unnest()
-    return _empty_to_null(cells.rename({f"field_{i}": f"c{i}" for i in range(width)}))
+    widths = lines.str.count_matches(delimiter, literal=True) + 1
+    most = int(str(widths.max()))
+    frame = _read_csv(data, delimiter, most, None)
+    if frame is None or frame.height != lines.len():
+        cells = lines.str.split_exact(delimiter, most - 1).struct.unnest()
+        frame = _empty_to_null(cells.rename({f"field_{i}": f"c{i}" for i in range(most)}))
+    common = widths.filter(lines != "").mode().max()
+    return _without_stray_tail(frame, int(str(common or most)))
 
 
-def _quoted(text: str, delimiter: str) -> pl.DataFrame | None:
+def _quoted(data: bytes, delimiter: str) -> pl.DataFrame | None:
     """The records with quotation marks taken as quoting; None when they do not add up."""
     delimiter = delimiter or ONE_COLUMN
-    if _pairs_only(text) and regular_quotes(text, delimiter):
-        frame = _quoted_fast(text, delimiter)
+    if not _has_lone_cr(data):
+        frame = _quoted_fast(data, delimiter)
         if frame is not None:
             return frame
-    # The limit on a cell is ours to set and to explain, not the parser's.
-    csv.field_size_limit(sys.maxsize)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        columns = list(zip_longest(*reader))
+        return _quoted_slowly(data, delimiter)
     except csv.Error:
         return None
+
+
+def _quoted_slowly(data: bytes, delimiter: str) -> pl.DataFrame:
+    """The records, whatever their widths; csv.Error when a value goes on after its end."""
+    # The limit on a cell is ours to set and to explain, not the parser's.
+    csv.field_size_limit(sys.maxsize)
+    source = io.StringIO(data.decode(), newline="")
+    records = list(csv.reader(source, delimiter=delimiter or ONE_COLUMN, strict=True))
+    widths = Counter(map(len, records))
+    del widths[0]
+    columns = zip_longest(*records)
     series = [pl.Series(f"c{i}", column, dtype=pl.String) for i, column in enumerate(columns)]
-    return _empty_to_null(pl.DataFrame(series))
+    frame = _empty_to_null(pl.DataFrame(series))
+    common = max(widths, key=lambda width: (widths[width], width), default=0)
+    return _without_stray_tail(frame, common)
 
 
-def _quoted_fast(text: str, delimiter: str) -> pl.DataFrame | None:
-    """What Polars reads, provided that no line break went astray; else None."""
-    head = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    frame = _read_csv(text, delimiter, max(len(next(head)), 1), '"')
+def _quoted_fast(data: bytes, delimiter: str) -> pl.DataFrame | None:
+    """What Polars reads, provided that no quotation mark and no line break went astray."""
+    head = csv.reader(
+        io.StringIO(data[:65_536].decode(errors="ignore"), newline=""), delimiter=delimiter
+    )
+    frame = _read_csv(data, delimiter, max(len(next(head)), 1), '"')
     if frame is None:
         return None
-    breaks = text.count("\n") + (not text.endswith("\n")) - frame.height
-    if breaks and breaks != _breaks_inside(frame):
+    breaks = _line_count(data) - frame.height
+    if breaks and breaks != _count_inside(frame, "\n"):
+        return None
+    marks, values = count_marks(data, _whole(data), delimiter)
+    if marks != 2 * values and marks != 2 * (values + _count_inside(frame, '"')):
         return None
     return _empty_to_null(frame)
 
 
-def _breaks_inside(frame: pl.DataFrame) -> int:
-    counts = frame.select(pl.all().str.count_matches("\n", literal=True).sum())
+def _count_inside(frame: pl.DataFrame, character: str) -> int:
+    counts = frame.select(pl.all().str.count_matches(character, literal=True).sum())
     return sum(counts.row(0))
 
 
-def _swallowed(frame: pl.DataFrame, text: str, delimiter: str) -> bool:
+def _swallowed(frame: pl.DataFrame, data: bytes, delimiter: str) -> bool:
     """Whether a cell ate whole rows: lines are all even once quotation marks mean nothing.
 
     Google's tab-separated text has no quoting, so a value that begins with a quotation mark
     would otherwise take the rows up to the next one into itself.
     """
-    if not delimiter:
+    if not delimiter or frame.height == _line_count(data):
         return False
     sep = pl.lit(delimiter)
-    eats = pl.all().str.contains("\n", literal=True) & pl.all().str.contains(sep, literal=True)
+    breaks = pl.all().str.contains_any(["\n", "\r"])
+    eats = breaks & pl.all().str.contains(sep, literal=True)
     if not frame.select(pl.any_horizontal(eats.any())).item():
         return False
-    lines = _lines(_one_newline(text))
+    lines = _lines(data)
     widths = lines.filter(lines != "").str.count_matches(delimiter, literal=True)
     return widths.n_unique() == 1
 
 
-def _literal_quotes(frame: pl.DataFrame) -> Problem:
-    quoted = pl.all().str.starts_with('"').fill_null(value=False)
-    rows = frame.select(pl.any_horizontal(quoted)).to_series()
-    first = rows.arg_max() or 0
-    value = next((cell for cell in frame.row(first) if cell and cell[0] == '"'), None)
+def _literal_quotes(row: int, record: str) -> Problem:
     return Problem(
         "quotes-literal",
         "note",
-        f"Quotation marks in the file do not come in pairs around values (see row {first + 1}), "
+        f"Quotation marks in the file do not come in pairs around values (see row {row}), "
         "so they were read as part of the text.",
         "Nothing to do if the values look right. If values should be enclosed in quotation "
         "marks, close the one that is open and upload the file again.",
-        row=first + 1,
-        value=value[:100] if value else None,
+        row=row,
+        value=record[:100] or None,
     )
+
+
+def _without_stray_tail(frame: pl.DataFrame, common: int) -> pl.DataFrame:
+    """The frame without empty columns at its right that only a few long records have."""
+    tail = frame.columns[common:]
+    if not tail or not common:
+        return frame
+    filled = frame.select(pl.col(tail).is_not_null().any()).row(0)
+    kept = max((index + 1 for index, some in enumerate(filled) if some), default=0)
+    return frame.select(frame.columns[: common + kept])
 
 
 def _empty_to_null(frame: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,121 @@
+"""A campaign of broken files: made, judged in processes of their own, counted by verdict."""
+
+from __future__ import annotations
+
+import json
+import select
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from goodstanding.formats.read import read_file
+from goodstanding.formats.unreadable import Unreadable
+from tests.fuzz.mutate import mutant
+from tests.fuzz.seeds import Seeds, own_seeds, real_seeds
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 30
+
+
+@dataclass
+class Campaign:
+    """What was found: how often each verdict, the slowest file, and every file that fell through.
+
+    ``stopped`` counts the files that ended their reading process; each of them was read once
+    more the way an upload is, which has to give a refusal with code, place and remedy.
+    """
+
+    seed: int
+    verdicts: Counter[str] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+    stopped: int = 0
+    slowest: float = 0.0
+
+    def fail(self, name: str, number: int, data: bytes, wrong: str) -> None:
+        """Keep the file, and say how to get at it."""
+        folder = Path(tempfile.gettempdir()) / "goodstanding-fuzz"
+        folder.mkdir(exist_ok=True)
+        kept = folder / f"seed{self.seed}-{number}"
+        kept.write_bytes(data)
+        self.failures.append(f"{kept} (was {name}): {wrong}")
+
+
+def run_campaign(count: int, seed: int, workers: int = 2, start: int = 0) -> Campaign:
+    """Judge the files ``start`` to ``start + count`` of a seed."""
+    found = Campaign(seed)
+    seeds = own_seeds() + real_seeds()
+    numbers = [range(start + first, start + count, workers) for first in range(workers)]
+    threads = [threading.Thread(target=_work, args=(found, seeds, part)) for part in numbers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def _work(found: Campaign, seeds: Seeds, numbers: range) -> None:
+    judge = _start()
+    for number in numbers:
+        name, data = mutant(seeds, found.seed, number)
+        said = _ask(judge, data)
+        if said is None:
+            judge.kill()
+            judge.wait()
+            judge = _start()
+            _read_as_an_upload(found, name, number, data)
+            continue
+        found.verdicts[said["verdict"]] += 1
+        found.slowest = max(found.slowest, float(said["seconds"]))
+        if said["wrong"]:
+            found.fail(name, number, data, said["wrong"])
+    assert judge.stdin is not None
+    judge.stdin.close()
+    judge.wait()
+
+
+def _start() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.fuzz.judge"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _ask(judge: subprocess.Popen[bytes], data: bytes) -> dict[str, str] | None:
+    """What the judge says; None if it ended or thinks for too long."""
+    assert judge.stdin is not None
+    assert judge.stdout is not None
+    try:
+        judge.stdin.write(struct.pack("<Q", len(data)) + data)
+        judge.stdin.flush()
+    except BrokenPipeError:
+        return None
+    ready, _, _ = select.select([judge.stdout], [], [], SECONDS)
+    line = judge.stdout.readline() if ready else b""
+    said: dict[str, str] | None = json.loads(line) if line else None
+    return said
+
+
+def _read_as_an_upload(found: Campaign, name: str, number: int, data: bytes) -> None:
+    """The file in a process of its own: however that ends, the answer must be a clear one."""
+    found.stopped += 1
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        try:
+            read_file(Path(file.name))
+        except Unreadable as refusal:
+            found.verdicts[refusal.code] += 1
+            if not (refusal.place and refusal.remedy):
+                found.fail(name, number, data, f"{refusal.code} without place or remedy")
+            if refusal.code == "reader-stopped":
+                found.fail(name, number, data, "the reader stopped, and nobody knows why")
+            return
+    found.fail(name, number, data, "ended its judge, or took longer than 30 seconds")
