@@ -10,12 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goodstanding.formats.read import read_bytes_here, read_file
-from goodstanding.formats.table import ReadAs
+from goodstanding.formats.table import ReadAs, with_headings
 from goodstanding.formats.write import (
     TAB_TEXT,
     XML_SPREADSHEET,
     file_suffix,
-    with_headings,
     write_file,
 )
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from goodstanding.formats.table import ReadAs
-from goodstanding.formats.write import TAB_TEXT, XML_SPREADSHEET, with_headings, write_file
+from goodstanding.formats.table import ReadAs, with_headings
+from goodstanding.formats.write import TAB_TEXT, XML_SPREADSHEET, write_file
 
 ROSTER = (
     Path(__file__).resolve().parents[2].parent

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from goodstanding.formats import delimited, foreign, ods, xlsx, xml_spreadsheet
+from importlib import import_module
+
+from goodstanding.formats import delimited, foreign
 from goodstanding.formats.format import Format
 from goodstanding.formats.limits import DEFAULT_LIMITS, Limits
 from goodstanding.formats.table import Document
 from goodstanding.formats.unreadable import Unreadable
 
-FORMATS: tuple[Format, ...] = (
-    xml_spreadsheet.FORMAT,
-    ods.FORMAT,
-    xlsx.FORMAT,
-    delimited.FORMAT,
+MODULES = (
+    "xml_spreadsheet",
+    "ods",
+    "xlsx",
+    "delimited",
 )
-"""Every format there is; a new one is a module and a line here."""
+"""The module of every format there is; a new one is a module and a line here."""
+
+FORMATS: tuple[Format, ...] = tuple(
+    import_module(f"goodstanding.formats.{name}").FORMAT for name in MODULES
+)
 
 _HEAD = 65_536
 

@@ -102,3 +102,10 @@ class Document:
     read_as: ReadAs
     tables: tuple[Table, ...]
     problems: tuple[Problem, ...] = field(default=())
+
+
+def with_headings(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame as text with the names of its columns as its first row."""
+    text = frame.select(pl.all().cast(pl.String))
+    headings = pl.DataFrame([text.columns], schema=text.schema, orient="row")
+    return pl.concat([headings, text])

@@ -42,13 +42,6 @@ def write_file(
         return write(sheets, read_as, heading_rows, stream)
 
 
-def with_headings(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame as text with the names of its columns as its first row."""
-    text = frame.select(pl.all().cast(pl.String))
-    headings = pl.DataFrame([text.columns], schema=text.schema, orient="row")
-    return pl.concat([headings, text])
-
-
 def file_suffix(read_as: ReadAs) -> str:
     """The ending, without the dot, of a file that ``write_file`` writes for this ReadAs."""
     found = find_format(read_as.format)
