@@ -8,8 +8,8 @@ import struct
 import subprocess
 import sys
 import tempfile
-import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,11 +50,9 @@ def run_campaign(count: int, seed: int, workers: int = 2, start: int = 0) -> Cam
     found = Campaign(seed)
     seeds = own_seeds() + real_seeds()
     numbers = [range(start + first, start + count, workers) for first in range(workers)]
-    threads = [threading.Thread(target=_work, args=(found, seeds, part)) for part in numbers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(workers) as pool:
+        for done in [pool.submit(_work, found, seeds, part) for part in numbers]:
+            done.result()
     return found
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from io import BytesIO
 from random import Random
@@ -20,6 +22,12 @@ TOKENS = (
     b"Username\tUsername\r\n", b"31/02/2037", b"12/31/1899", b"\xc3\x28", b"\xed\xa0\x80",
     "\u202e\u200b\ufeff\U0001f600".encode(), b"x" * 40_000, b"\xe2\x80\xa8", b"PK\x03\x04",
 )  # fmt: skip
+
+DAMAGED = (
+    zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error,
+    lzma.LZMAError,
+)  # fmt: skip
+"""What Python says of archives that were broken in one of the mutations before."""
 
 Mutation = Callable[[bytes, Random, Seeds], bytes]
 
@@ -82,11 +90,7 @@ def _parts(data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = [e for e in archive.infolist() if e.file_size < 2_000_000][:200]
             return {entry.filename: archive.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
-        return {}
-    except Exception as error:  # a damaged part: zlib says so in an error of its own
-        if type(error).__name__ != "error":
-            raise
+    except DAMAGED:
         return {}
 
 

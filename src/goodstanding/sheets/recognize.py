@@ -10,7 +10,7 @@ from goodstanding.formats.place import column_letters
 from goodstanding.formats.problem import Problem
 from goodstanding.formats.table import ROW, Document, Table
 from goodstanding.sheets.answers import NO_ANSWERS, NOT_IMPORTED, Answers
-from goodstanding.sheets.column import RESULT_HEADINGS, Column, SheetKind
+from goodstanding.sheets.column import ACTION, RESULT_HEADINGS, Column, SheetKind
 from goodstanding.sheets.headers import (
     best_header,
     heading_cells,
@@ -167,7 +167,7 @@ def _with_header(
         dict(zip(results["field"], results["column"], strict=True)),
         tuple(problems),
         rows,
-        said_day_first=_said(table, row, fields),
+        said_day_first=_said(kind, table, row, fields),
     )
 
 
@@ -181,8 +181,11 @@ def _as_answered(cells: pl.DataFrame, answers: Answers) -> pl.DataFrame:
     return answered.with_columns(field=pl.coalesce("told", "field")).drop("told")
 
 
-def _said(table: Table, row: int, fields: pl.DataFrame) -> dict[str, bool]:
-    """The order of day and month, where a heading or a line above the header gives it."""
+def _said(kind: SheetKind, table: Table, row: int, fields: pl.DataFrame) -> dict[str, bool]:
+    """The order of day and month, where a heading or a line above the header gives it.
+
+    A sheet with all of our own headings is one of ours, and those say MM/DD/YYYY.
+    """
     said = {
         name: first
         for name, text in fields.select("field", "text").iter_rows()
@@ -190,6 +193,8 @@ def _said(table: Table, row: int, fields: pl.DataFrame) -> dict[str, bool]:
     }
     above = table.frame.filter(pl.col(ROW) < row).drop(ROW).unpivot()["value"].drop_nulls()
     first = is_day_first_said(above.to_list())
+    if first is None and {c.heading for c in kind.columns if c is not ACTION} <= {*fields["text"]}:
+        first = False
     return said if first is None else {"": first, **said}
 
 

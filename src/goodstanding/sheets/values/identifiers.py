@@ -13,7 +13,7 @@ from goodstanding.sheets.values.text import read_text
 
 def number_key(number: pl.Expr) -> pl.Expr:
     """What makes two license numbers alike: no blanks or punctuation, ASCII capitals."""
-    return number.str.replace_all(r"[ \-./#']", "").str.replace_many(
+    return number.str.replace_all(r"[\s\u{a0}\-./#']", "").str.replace_many(
         list(ascii_lowercase), list(ascii_uppercase)
     )
 
