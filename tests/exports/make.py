@@ -6,14 +6,13 @@ from io import BytesIO
 
 import polars as pl
 
+from goodstanding.exports.build import ExportedFile
 from goodstanding.formats.read import read_bytes_here
 from goodstanding.formats.table import Document
 from goodstanding.imports import actions
 from goodstanding.imports.models import Import
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import User
-
-ExportedFile = tuple[str, str, bytes]
 
 
 def read_again(file: ExportedFile) -> Document:
@@ -22,8 +21,9 @@ def read_again(file: ExportedFile) -> Document:
 
 
 def rows_of(file: ExportedFile) -> list[tuple[str | None, ...]]:
-    """The cells of the last sheet, headings first."""
-    return read_again(file).tables[-1].frame.select(pl.exclude("row")).rows()
+    """The cells of the last sheet that is shown, headings first."""
+    shown = [table for table in read_again(file).tables if not table.hidden]
+    return shown[-1].frame.select(pl.exclude("row")).rows()
 
 
 def column_of(file: ExportedFile, heading: str) -> list[str | None]:

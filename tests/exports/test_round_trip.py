@@ -22,7 +22,7 @@ from tests.cast import Organization, make_license, make_user
 from tests.exports.make import column_of, imported_again
 
 EVERYBODY = LicenseFilter(learners="all")
-UPLOADED = ["txt", "xml"]
+UPLOADED = ["txt", "xml", "xlsx"]
 
 
 def nothing_to_import(import_: Import, rows: int) -> None:
@@ -113,4 +113,5 @@ def test_formulas_are_disarmed_in_text_and_plain_where_cells_have_types(
         fmt: list(filter(None, column_of(licenses_file(alice, EVERYBODY, fmt), "Notes")))
         for fmt in UPLOADED
     }
-    assert found == {"txt": ["'=1+1", "''=1", "plain"], "xml": ["=1+1", "'=1", "plain"]}
+    plain = ["=1+1", "'=1", "plain"]
+    assert found == {"txt": ["'=1+1", "''=1", "plain"], "xml": plain, "xlsx": plain}

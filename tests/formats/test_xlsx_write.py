@@ -27,10 +27,10 @@ def test_strings_stay_strings() -> None:
     sheet = book["xl/worksheets/sheet1.xml"]
     assert re.findall(r"<t[^>]*>([^<]*)</t>", book["xl/sharedStrings.xml"]) == [
         "Number",
-        "Link",
         "007",
-        "http://example.org",
         "=1+1",
+        "Link",
+        "http://example.org",
         "a&lt;b",
         "12",
     ]

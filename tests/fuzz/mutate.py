@@ -24,8 +24,8 @@ TOKENS = (
 )  # fmt: skip
 
 DAMAGED = (
-    zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error,
-    lzma.LZMAError,
+    zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError,
+    zlib.error, lzma.LZMAError,
 )  # fmt: skip
 """What Python says of archives that were broken in one of the mutations before."""
 

@@ -141,3 +141,13 @@ def test_learners_and_auditors_change_nothing(organization: Organization, name: 
             license_type_id=organization.rn_ohio.pk,
             actor=actor,
         )
+
+
+@pytest.mark.parametrize("number", ["#", "#####", "1.23E+11", "5E+7"])
+def test_what_a_spreadsheet_leaves_of_a_number_is_no_number(
+    organization: Organization, number: str
+) -> None:
+    alice = Actor(organization.alice, "web")
+    with pytest.raises(Invalid) as caught:
+        make_license(organization.dora, organization.rn_ohio, alice, number=number)
+    assert (caught.value.code, caught.value.field) == ("digits-lost", "number")

@@ -1,54 +1,70 @@
-"""From headings and rows of values to a file in one of the three formats."""
+"""A spreadsheet of a kind with some records in it, as a file in one of the three formats."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
-from decimal import Decimal
 from io import BytesIO
 
 import polars as pl
 
+from goodstanding.exports.fill_in import with_heading_row, workbook_sheets
+from goodstanding.exports.frames import as_texts
+from goodstanding.exports.instructions import instructions, remark_lines
+from goodstanding.exports.lists import lists_for
 from goodstanding.formats.formulas import disarm
-from goodstanding.formats.write import EXCEL, TAB_TEXT, XML_SPREADSHEET, write_file
+from goodstanding.formats.workbook_write import write_workbook
+from goodstanding.formats.write import TAB_TEXT, XML_SPREADSHEET, write_file
+from goodstanding.people.actor import Actor
 from goodstanding.refusals import NotFound
+from goodstanding.sheets.column import SheetKind
 
-TARGETS = {
-    "txt": (TAB_TEXT, "text/plain; charset=utf-8"),
-    "xml": (XML_SPREADSHEET, "application/xml"),
-    "xlsx": (EXCEL, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+CONTENT_TYPES = {
+    "txt": "text/plain; charset=utf-8",
+    "xml": "application/xml",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+TAB_NAMES = {
+    "licenses": "Licenses",
+    "learners": "Users",
+    "license-types": "Available licenses",
 }
 
-SheetOfText = tuple[str, pl.DataFrame]
+ExportedFile = tuple[str, str, bytes]
+"""A file's name, its content type and its bytes."""
 
 
-def text_sheet(name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> SheetOfText:
-    """A sheet of text: headings in its first row, values as people write them."""
-    lines = [list(headings), *([as_text(value) for value in row] for row in rows)]
-    schema = {f"c{number}": pl.String for number in range(len(headings))}
-    return name, pl.DataFrame(lines, schema=schema, orient="row")
+def build_file(
+    stem: str,
+    kind: SheetKind,
+    records: pl.DataFrame,
+    fmt: str,
+    *,
+    actor: Actor | None,
+    explained: bool = True,
+) -> ExportedFile:
+    """The records (a frame as ``typed_frame`` makes it) in the shape of the kind's spreadsheet.
 
-
-def as_text(value: object) -> str | None:
-    """A value as our sheets write it: MM/DD/YYYY, Yes and No, no needless decimals."""
-    if value is None or value == "":
-        return None
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, date):
-        return value.strftime("%m/%d/%Y")
-    if isinstance(value, Decimal):
-        return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
-    return str(value)
-
-
-def build_file(stem: str, sheets: Sequence[SheetOfText], fmt: str) -> tuple[str, str, bytes]:
-    """File name, content type and bytes; text has room for the last sheet only."""
-    if fmt not in TARGETS:
+    A workbook has instructions and, by what the actor may change, drop-downs. Text and XML have
+    the instructions only if they are asked for: text in lines above the headings. All of that is
+    passed over when the file is read.
+    """
+    if fmt not in CONTENT_TYPES:
         raise NotFound("format")
-    target, content_type = TARGETS[fmt]
-    if fmt == "txt":
-        sheets = [(name, disarm(frame)) for name, frame in sheets[-1:]]
     stream = BytesIO()
-    write_file(stream, sheets, target)
-    return f"{stem}.{fmt}", content_type, stream.getvalue()
+    if fmt == "xlsx":
+        tab = TAB_NAMES[kind.name]
+        write_workbook(workbook_sheets(kind, tab, records, lists_for(kind, actor)), stream)
+        return f"{stem}.{fmt}", CONTENT_TYPES[fmt], stream.getvalue()
+    texts = with_heading_row(kind.columns, as_texts(kind.columns, records))
+    if fmt == "txt":
+        above = remark_lines(kind) if explained else []
+        write_file(stream, _below(above, disarm(texts)), TAB_TEXT)
+    else:
+        first = [("Instructions", instructions(kind))] if explained else []
+        write_file(stream, [*first, (TAB_NAMES[kind.name], texts)], XML_SPREADSHEET)
+    return f"{stem}.{fmt}", CONTENT_TYPES[fmt], stream.getvalue()
+
+
+def _below(lines: list[str], texts: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the lines above them, each in the first column."""
+    above = pl.DataFrame({texts.columns[0]: lines}, schema={texts.columns[0]: pl.String})
+    return pl.concat([above, texts], how="diagonal")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import polars as pl
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from goodstanding.exports.build import build_file, text_sheet
-from goodstanding.licenses.models import Status
+from goodstanding.exports.build import ExportedFile, build_file
+from goodstanding.exports.frames import typed_frame
+from goodstanding.licenses.models import License
 from goodstanding.licenses.queries import LicenseFilter, licenses_filtered
 from goodstanding.people.actor import Actor
 from goodstanding.people.permissions import Permission
+from goodstanding.people.queries import learners_changeable_by
 from goodstanding.sheets.licenses import LICENSES
 
 SOURCES = {
@@ -23,18 +27,27 @@ SOURCES = {
 """Where a column's value is not the license's own."""
 
 
-def licenses_file(actor: Actor, wanted: LicenseFilter, fmt: str) -> tuple[str, str, bytes]:
+def licenses_file(actor: Actor, wanted: LicenseFilter, fmt: str) -> ExportedFile:
     """The visible licenses that meet the filter; importing the file unchanged changes nothing."""
     actor.require(Permission.LICENSES_VIEW)
-    columns = [column for column in LICENSES.columns if column.field != "action"]
     found = licenses_filtered(actor, wanted, timezone.localdate())
-    sources = [SOURCES.get(column.field, column.field) for column in columns]
-    status = [column.field for column in columns].index("status")
-    rows = (
-        [*row[:status], Status(row[status]).label, *row[status + 1 :]]
-        for row in found.order_by("user__username", "license_type__code", "number").values_list(
-            *sources
-        )
+    return build_file(
+        "licenses", LICENSES, license_records(found), fmt, actor=actor, explained=False
     )
-    headings = [column.heading for column in columns]
-    return build_file("licenses", [text_sheet("Licenses", headings, rows)], fmt)
+
+
+def licenses_to_change(actor: Actor) -> pl.DataFrame:
+    """The licenses of the active learners whose licenses the actor may change."""
+    actor.require(Permission.LICENSES_IMPORT)
+    learners = learners_changeable_by(actor).filter(is_active=True)
+    return license_records(License.objects.filter(user__in=learners))
+
+
+def license_records(licenses: QuerySet[License]) -> pl.DataFrame:
+    """The licenses as rows of their spreadsheet, by learner; nothing is said under Action."""
+    columns = [column for column in LICENSES.columns if column.field != "action"]
+    rows = licenses.order_by("user__username", "license_type__code", "number").values_list(
+        *(SOURCES.get(column.field, column.field) for column in columns)
+    )
+    action = pl.lit(None, dtype=pl.String).alias("action")
+    return typed_frame(columns, rows).select(action, pl.all())

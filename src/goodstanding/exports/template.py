@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from goodstanding.exports.build import SheetOfText, build_file, text_sheet
+from collections.abc import Callable
+
+import polars as pl
+
+from goodstanding.exports.available import license_types_to_change
+from goodstanding.exports.build import ExportedFile, build_file
+from goodstanding.exports.frames import typed_frame
+from goodstanding.exports.learners import learners_to_change
+from goodstanding.exports.licenses import licenses_to_change
+from goodstanding.people.actor import Actor
 from goodstanding.refusals import NotFound
 from goodstanding.sheets.column import SheetKind
 from goodstanding.sheets.learners import LEARNERS
@@ -15,17 +24,11 @@ STEMS = {
     "learners": "users",
     "license-types": "available-licenses",
 }
-TAB_NAMES = {
-    "licenses": "Licenses",
-    "learners": "Users",
-    "license-types": "Available licenses",
+CURRENT: dict[str, Callable[[Actor], pl.DataFrame]] = {
+    "licenses": licenses_to_change,
+    "learners": learners_to_change,
+    "license-types": license_types_to_change,
 }
-REMARKS = (
-    "Fill in one row for each, below the headings. Columns that you do not need may be left out; "
-    "their order does not matter.",
-    "A blank cell leaves what is on record as it is. The word CLEAR empties it.",
-    "Nothing is deleted because it is missing here.",
-)
 
 
 def find_sheet(kind: str) -> SheetKind:
@@ -36,38 +39,20 @@ def find_sheet(kind: str) -> SheetKind:
     raise NotFound("kind of sheet")
 
 
-def template_file(kind: str, fmt: str) -> tuple[str, str, bytes]:
-    """An empty spreadsheet of that kind: file name, content type, bytes.
+def template_file(
+    kind: str, fmt: str, *, actor: Actor | None = None, filled: bool = False
+) -> ExportedFile:
+    """A spreadsheet of that kind to fill in: file name, content type, bytes.
 
-    Workbooks explain the columns on a first sheet of their own, text in lines above the
-    headings; both are passed over when the file is read.
+    With an actor, the drop-downs of the workbook hold the organization's own lists, as far as the
+    actor may change what they name. ``filled`` puts in the records that the actor may change;
+    ValueError where there is no actor then.
     """
     sheet = find_sheet(kind)
-    if fmt == "txt":
-        return build_file(STEMS[kind], [_with_remarks(sheet)], fmt)
-    empty = text_sheet(TAB_NAMES[kind], [column.heading for column in sheet.columns], [])
-    return build_file(STEMS[kind], [_instructions(sheet), empty], fmt)
-
-
-def _instructions(sheet: SheetKind) -> SheetOfText:
-    rows: list[list[str]] = [
-        [
-            column.heading,
-            "required" if column.required else "optional",
-            column.help,
-            f"Example: {column.example}" if column.example else "",
-        ]
-        for column in sheet.columns
-    ]
-    remarks = [[remark, "", "", ""] for remark in REMARKS]
-    headings = [f"How to fill in the {sheet.title}", "", "What it means", "For example"]
-    return text_sheet("Instructions", headings, [*remarks, *rows])
-
-
-def _with_remarks(sheet: SheetKind) -> SheetOfText:
-    headings = [column.heading for column in sheet.columns]
-    explained = [f"# {column.heading}: {column.help}" for column in sheet.columns if column.help]
-    lines = [f"# {sheet.title}", *(f"# {remark}" for remark in REMARKS), *explained]
-    padding = [""] * (len(headings) - 1)
-    rows = [[line, *padding] for line in lines[1:]] + [headings]
-    return text_sheet(sheet.name, [lines[0], *padding], rows)
+    stem = STEMS[kind]
+    records = typed_frame(sheet.columns, [])
+    if filled:
+        if actor is None:
+            raise ValueError("nobody is named whose records are to be filled in")
+        records, stem = CURRENT[kind](actor), f"{stem}-current"
+    return build_file(stem, sheet, records, fmt, actor=actor)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 
 from goodstanding.history.models import Event, Version
 from goodstanding.people.models import User
+
+
+whole_number = RegexValidator(
+    r"^(?:#+|[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{1,3})$",
+    "This is what a spreadsheet leaves of a number for which its column was too narrow.",
+    code="digits-lost",
+    inverse_match=True,
+)
+"""Refuses by hand what an import refuses too (``sheets.values.identifiers``)."""
 
 
 class Status(models.TextChoices):
@@ -59,7 +69,9 @@ class LicenseType(models.Model):
 class LicenseFields(models.Model):
     """What a license and each of its versions hold alike."""
 
-    number = models.CharField("license number", max_length=100, blank=True)
+    number = models.CharField(
+        "license number", max_length=100, blank=True, validators=[whole_number]
+    )
     issued_on = models.DateField("issue date", null=True, blank=True)
     expires_on = models.DateField("expiration date", null=True, blank=True)
     does_not_expire = models.BooleanField(default=False)

@@ -6,22 +6,27 @@ import argparse
 
 from goodstanding.cli.files import wanted_format, write_output
 
-NEEDS_DATABASE = False
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """-o OUT, --kind."""
+    """-o OUT, --kind, --filled, --as."""
     parser.add_argument("-o", "--out", required=True, metavar="OUT", help=".txt, .xml or .xlsx")
     parser.add_argument(
         "--kind", choices=("licenses", "learners", "license-types"), default="licenses"
     )
+    parser.add_argument(
+        "--filled", action="store_true", help="with the records as they are, to be changed"
+    )
+    parser.add_argument("--as", dest="username", help="who asks; an administrator by default")
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the file."""
+    from goodstanding.cli.people import actor_named, any_administrator
     from goodstanding.exports.template import template_file
 
-    _, _, content = template_file(options.kind, wanted_format(options.out))
+    fmt = wanted_format(options.out)
+    actor = actor_named(options.username) if options.username else any_administrator()
+    _, _, content = template_file(options.kind, fmt, actor=actor, filled=options.filled)
     write_output(options.out, content)
     print(f"{options.out}: {len(content):,} bytes")
     return 0

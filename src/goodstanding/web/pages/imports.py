@@ -113,6 +113,7 @@ def _upload(request: HttpRequest, actor: Actor, kind: str) -> str:
 
 @signed_in
 def spreadsheet(request: HttpRequest, actor: Actor, kind: str, fmt: str) -> HttpResponse:
-    """The empty spreadsheet, with its instructions."""
+    """The spreadsheet with its instructions: empty, or with what is on record (``?filled=1``)."""
     actor.require(KINDS[kind].permission)
-    return download(template_file(kind, fmt))
+    filled = request.GET.get("filled") == "1"
+    return download(template_file(kind, fmt, actor=actor, filled=filled))
