@@ -9,7 +9,6 @@ from django.db.models.functions import Lower
 from goodstanding.history.models import Event, Version
 from goodstanding.people.models import User
 
-
 whole_number = RegexValidator(
     r"^(?:#+|[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{1,3})$",
     "This is what a spreadsheet leaves of a number for which its column was too narrow.",
