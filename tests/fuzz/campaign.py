@@ -35,6 +35,7 @@ class Campaign:
     failures: list[str] = field(default_factory=list)
     stopped: int = 0
     slowest: float = 0.0
+    slowest_file: str = ""
 
     def fail(self, name: str, number: int, data: bytes, wrong: str) -> None:
         """Keep the file, and say how to get at it."""
@@ -68,7 +69,8 @@ def _work(found: Campaign, seeds: Seeds, numbers: range) -> None:
             _read_as_an_upload(found, name, number, data)
             continue
         found.verdicts[said["verdict"]] += 1
-        found.slowest = max(found.slowest, float(said["seconds"]))
+        if float(said["seconds"]) > found.slowest:
+            found.slowest, found.slowest_file = float(said["seconds"]), f"{number} (was {name})"
         if said["wrong"]:
             found.fail(name, number, data, said["wrong"])
     assert judge.stdin is not None
