@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test install check browser fuzz conformance pictures lock clean
+.PHONY: run test install check browser fuzz conformance bench-reading pictures lock clean
 
 run: install  ## Install what is needed, load the demonstration at first, serve
 	@$(BIN)/goodstanding serve --demo
@@ -34,6 +34,9 @@ fuzz: check-environment  ## Read N= broken files (100,000) of SEED= (1); every o
 conformance: check-environment  ## Score our reader in the Pollock benchmark, which lies in POLLOCK=
 	@$(BIN)/python tools/conformance.py
 
+bench-reading: $(VENV)/installed-bench  ## Our readers beside the quickest bare ones
+	@$(BIN)/python bench/reading.py
+
 pictures: check-environment  ## Take the screenshots of README and help anew
 	@mkdir -p build/pictures docs/screenshots src/goodstanding/web/static/help
 	@GOODSTANDING_PICTURES=build/pictures $(BIN)/pytest -q -m browser tests/journeys/test_seed.py
@@ -51,3 +54,6 @@ $(VENV)/installed-run: requirements/run.txt pyproject.toml tools/install.py
 
 $(VENV)/installed-test: requirements/test.txt pyproject.toml tools/install.py
 	@$(PYTHON) tools/install.py $(VENV) test
+
+$(VENV)/installed-bench: requirements/bench.txt pyproject.toml tools/install.py
+	@$(PYTHON) tools/install.py $(VENV) bench

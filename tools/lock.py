@@ -13,17 +13,19 @@ OPTIONS = ["--quiet", "--generate-hashes", "--no-header", "--no-annotate", "--un
 
 
 def main() -> int:
-    """Write run.txt and test.txt, without the address of any index."""
+    """Write run.txt, test.txt and bench.txt, without the address of any index."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         subprocess.run([f"{folder}/bin/pip", "install", "--quiet", "uv"], check=True)
         uv = [f"{folder}/bin/uv", "pip", "compile", *OPTIONS, "--python-version", "3.11"]
-        run, test = FOLDER / "run.txt", FOLDER / "test.txt"
-        run_in, test_in = FOLDER / "run.in", FOLDER / "test.in"
-        subprocess.run([*uv, str(run_in), "-o", str(run)], check=True)
-        subprocess.run(
-            [*uv, str(run_in), str(test_in), "-c", str(run), "-o", str(test)], check=True
-        )
+        sources: list[str] = []
+        pinned: list[str] = []
+        for purpose in ("run", "test", "bench"):
+            # Each has all that the one before has, in the very same versions.
+            sources.append(str(FOLDER / f"{purpose}.in"))
+            target = str(FOLDER / f"{purpose}.txt")
+            subprocess.run([*uv, *sources, *pinned, "-o", target], check=True)
+            pinned = ["-c", target]
     return 0
 
 
