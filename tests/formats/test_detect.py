@@ -72,7 +72,7 @@ REFUSED = [
     (zipped("[Content_Types].xml", "xl/workbook.bin"), "file-is-xlsb"),
     (zipped("photo.jpg"), "file-is-zip"),
     (gzip.compress(b"a\tb\n"), "file-is-gzip"),
-    (b"<html><table><tr><td>a</td></tr></table></html>", "file-is-web-page"),
+    (b"<html><table></table><p>a</p></html>", "file-is-web-page"),
     (b"<!DOCTYPE html>\n<html></html>", "file-is-web-page"),
     (b"\n<TABLE border=1><tr>", "file-is-web-page"),
     (b'[{"name": "Ann"}]', "file-is-json"),

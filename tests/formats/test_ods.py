@@ -172,3 +172,18 @@ def test_refused(data: bytes, code: str, place: str) -> None:
     with pytest.raises(Unreadable) as caught:
         read_bytes_here(data, Limits())
     assert (caught.value.code, caught.value.place) == (code, place)
+
+
+def test_a_flat_file_is_read_like_an_archive() -> None:
+    rows = table(row(cell("Name"), cell("ID")) + row(cell("Ann"), cell("007")))
+    flat = (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document{NAMES} '
+        f'office:mimetype="{MIME}"><office:body><office:spreadsheet>{rows}'
+        "</office:spreadsheet></office:body></office:document>"
+    ).encode()
+    document = read_bytes_here(flat)
+    assert document.tables[0].frame.rows() == [(1, "Name", "ID"), (2, "Ann", "007")]
+    assert document.read_as.describe() == "flat OpenDocument spreadsheet (.fods)"
+    with pytest.raises(Unreadable) as caught:
+        read_bytes_here(flat[:-30])
+    assert caught.value.code == "workbook-damaged"

@@ -79,7 +79,7 @@ NOT_READ = [
     ("April 31, 2026", "date-impossible", "April has 30 days in 2026.", "04/30/2026"),
     ("20270230", "date-impossible", "February has 28 days in 2027.", "02/28/2027"),
     ("4/31/26", "date-impossible", "April has 30 days in 2026.", "04/30/2026"),
-    ("12/2026", "date-unreadable", "12/2026 has no day.", None),
+    ("12/2026", "date-unreadable", "12/2026 has no day.", "12/31/2026"),
     ("12/31/9999", "date-unreadable", "The year 9999 is not one between 1900 and 2199.", None),
     ("9999-12-31", "date-unreadable", "The year 9999 is not one between 1900 and 2199.", None),
     ("01/01/2200", "date-unreadable", "The year 2200 is not one between 1900 and 2199.", None),
@@ -215,3 +215,19 @@ def test_columns_are_decided_one_by_one() -> None:
         date(2025, 1, 31),
         date(2027, 1, 31),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("04/2026", "04/30/2026"),
+        ("2/2028", "02/29/2028"),
+        ("2026-04", "04/30/2026"),
+        ("April 2026", "04/30/2026"),
+        ("Apr-2026", "04/30/2026"),
+        ("13/2026", None),
+    ],
+)
+def test_a_month_without_a_day_suggests_its_last(text: str, suggestion: str | None) -> None:
+    found = read_one(partial(read_dates, today=TODAY, day_first=False), EXPIRES, text)
+    assert (found["code"], found["suggestion"]) == ("date-unreadable", suggestion)

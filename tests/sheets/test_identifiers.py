@@ -86,3 +86,19 @@ def test_only_text_files_carry_an_apostrophe_before_formulas(
 )
 def test_blanks_and_punctuation_make_no_other_number(text: str, number: str) -> None:
     assert pl.select(number_key(pl.lit(text))).item() == number
+
+
+@pytest.mark.parametrize(
+    ("text", "warned"),
+    [
+        ("2026-04-03", True), ("2026-04-03T00:00:00", True), ("3-Apr", True), ("Apr-03", True),
+        ("3-Apr-2026", True), ("4/3/2026", True), ("4-3", False), ("RN-2026", False),
+        ("2026-04", False), ("MD-04-26", False), ("3-APR", False),
+    ],
+)  # fmt: skip
+def test_a_number_that_may_have_become_a_date_is_pointed_out(text: str, warned: bool) -> None:
+    found = read_one(read_identifier, NUMBER, text)
+    assert found["value"] == text
+    assert (found["code"], found["severity"]) == (
+        ("number-like-date", "warning") if warned else (None, None)
+    )

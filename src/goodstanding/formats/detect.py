@@ -13,7 +13,9 @@ from goodstanding.formats.unreadable import Unreadable
 MODULES = (
     "xml_spreadsheet",
     "ods",
+    "flat_ods",
     "xlsx",
+    "html_table",
     "delimited",
 )
 """The module of every format there is; a new one is a module and a line here."""

@@ -64,9 +64,14 @@ _OPEN_DOCUMENT = _not_a_sheet(
     "an OpenDocument file in a form of its own (such as Flat XML)",
     'Open it in LibreOffice, choose Save As and "ODF Spreadsheet (.ods)".',
 )
-_WEB_PAGE = _not_a_sheet("file-is-web-page", "a web page (HTML), whatever its name says", SAVE_AS)
+_WEB_PAGE = _not_a_sheet(
+    "file-is-web-page", "a web page (HTML) without a table, whatever its name says", SAVE_AS
+)
 _JSON_DATA = _not_a_sheet("file-is-json", "data in JSON", SAVE_AS)
-_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table)\b", re.I | re.S)
+_HTML = re.compile(
+    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|title|style|div|center|font)\b",
+    re.I | re.S,
+)
 _JSON = re.compile(r"\s*(?:\[\s*(?:[\[{\"]|\])|\{\s*(?:\"|\}))")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -79,6 +84,11 @@ def recognize(head: bytes) -> Foreign | None:
         if head.startswith(signature):
             return foreign
     return _marked_up(head) or _binary(head)
+
+
+def is_web_page(head: bytes) -> bool:
+    """Whether the first element of a text is one of HTML."""
+    return bool(_HTML.match(decode_head(head)))
 
 
 def refuse(head: bytes) -> Unreadable:

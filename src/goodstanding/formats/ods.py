@@ -34,10 +34,15 @@ def read(data: bytes, limits: Limits) -> Document:
     """All sheets in order, hidden ones too, or Unreadable naming the part or the cell."""
     archive = open_archive(data, limits)
     _refuse_password(archive)
+    return Document(ReadAs(NAME), read_tables(read_part(archive, _CONTENT), _CONTENT, limits))
+
+
+def read_tables(content: bytes, part: str, limits: Limits) -> tuple[Table, ...]:
+    """The tables of the XML in which an OpenDocument spreadsheet has its content."""
     tables: list[Table] = []
     hidden_styles: set[str] = set()
     cells, columns = Cells(), _Columns()
-    for element in stream_part(read_part(archive, _CONTENT), _CONTENT, _ELEMENTS):
+    for element in stream_part(content, part, _ELEMENTS):
         name = local_name(element)
         if name == "style" and _is_hidden(element):
             hidden_styles.add(attribute(element, "name"))
@@ -52,7 +57,7 @@ def read(data: bytes, limits: Limits) -> Document:
             cells, columns = Cells(), _Columns()
             check_sheets(len(tables), limits)
     check_sheets(len(tables), limits)
-    return Document(ReadAs(NAME), tuple(tables))
+    return tuple(tables)
 
 
 @dataclass(slots=True)

@@ -11,8 +11,12 @@ from goodstanding.formats.problem import Problem
 ROW = "row"
 """The name of the frame column that carries each row's own number."""
 
-_WORKBOOKS = {"xlsx": "Excel workbook (.xlsx)", "ods": "OpenDocument spreadsheet (.ods)"}
-_TITLES = {"xml-spreadsheet": "XML Spreadsheet 2003"}
+_WORKBOOKS = {
+    "xlsx": "Excel workbook (.xlsx)",
+    "ods": "OpenDocument spreadsheet (.ods)",
+    "flat-ods": "flat OpenDocument spreadsheet (.fods)",
+}
+_TITLES = {"xml-spreadsheet": "XML Spreadsheet 2003", "html": "web page (HTML)"}
 _DELIMITERS = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "pipe"}
 ENCODINGS = {
     "utf-8": "UTF-8",

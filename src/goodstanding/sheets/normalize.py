@@ -16,6 +16,7 @@ from goodstanding.sheets.answers import NO_ANSWERS, Answers
 from goodstanding.sheets.column import Column, ValueKind
 from goodstanding.sheets.correct import correct
 from goodstanding.sheets.date_order import Ambiguous, DateOrder, date_orders
+from goodstanding.sheets.placeholders import without_placeholders
 from goodstanding.sheets.reading_problems import reading_problems, without_repeats
 from goodstanding.sheets.recognize import Recognized
 from goodstanding.sheets.values.choices import read_choice, read_flag
@@ -62,9 +63,10 @@ def normalize(recognized: Recognized, *, today: date, answers: Answers = NO_ANSW
     headings = {c.field: recognized.headings.get(c.field, c.heading) for c in kind.columns}
     in_file = _cells_of(recognized)
     cells, replaced = correct(in_file, kind, answers, headings)
+    cells, placeholders = without_placeholders(cells, kind, headings)
     typed: list[pl.DataFrame] = [cells.select(ROW)]
     as_read = _less_corrected(reading_problems(recognized), headings, answers)
-    problems = [as_read, problems_frame((*recognized.problems, *replaced))]
+    problems = [as_read, problems_frame((*recognized.problems, *replaced, *placeholders))]
     dates = [c.field for c in kind.columns if c.kind == "date" and c.field in cells.columns]
     # The file's own dates decide their order: correcting one must not turn the others around.
     texts = {

@@ -33,7 +33,8 @@ def suggestions(texts: pl.Series, among: list[str]) -> pl.DataFrame:
 
 
 def _suggest(text: str, among: list[str], folded: list[str]) -> str | None:
-    scorer = fuzz.WRatio if len(folded) < MANY else fuzz.ratio
+    # So short a word is a part of many others, which does not make it like them.
+    scorer = fuzz.WRatio if len(folded) < MANY and len(text) > 3 else fuzz.ratio
     found = process.extractOne(text.casefold(), folded, scorer=scorer, score_cutoff=NEAR)
     return among[found[2]] if found else None
 

@@ -25,6 +25,9 @@ ISO = r"^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})$"
 COMPACT = r"^([0-9]{4})([0-9]{2})([0-9]{2})$"
 DAY_NAME = r"^([0-9]{1,2})(?:st|nd|rd|th)?[ \-.,/]*([A-Za-z]{3,9})\.?[ \-.,/]*([0-9]{4}|[0-9]{2})$"
 NAME_DAY = r"^([A-Za-z]{3,9})\.?[ \-.,/]*([0-9]{1,2})(?:st|nd|rd|th)?[ \-.,/]+([0-9]{4}|[0-9]{2})$"
+MONTH_YEAR = r"^([0-9]{1,2})[/\-. ]([0-9]{4})$"
+YEAR_MONTH = r"^([0-9]{4})[/\-.]([0-9]{1,2})$"
+NAMED_MONTH = r"^([A-Za-z]{3,9})\.?[ \-,/]*([0-9]{4})$"
 MIDNIGHT = r"[T ]+(0?0:00(:00(\.0+)?)?|12:00(:00)? ?[Aa][Mm])$"
 FORMS = {False: "MM/DD/YYYY, such as 01/31/2027", True: "DD/MM/YYYY, such as 31/01/2027"}
 PATTERNS = {False: "%m/%d/%Y", True: "%d/%m/%Y"}
@@ -82,7 +85,7 @@ def read_dates(
     last = _calendar_day(pl.lit(1)).dt.month_end()
     absurd = ~pl.col("year").is_between(*YEARS)
     impossible = ~absurd & last.is_not_null() & pl.col("day").is_between(29, 31)
-    month_only = pl.col("text").str.contains(r"^[0-9]{1,2}[/\-.][0-9]{4}$")
+    month_end = _month_end(pl.col("text"))
     return reading(
         found,
         pl.col("value"),
@@ -97,13 +100,34 @@ def read_dates(
         )
         .when(absurd)
         .then(pl.format("The year {} is not one between {} and {}.", "year", *map(pl.lit, YEARS)))
-        .when(month_only)
+        .when(month_end.is_not_null())
         .then(pl.format("{} has no day.", "text"))
         .otherwise(pl.format("{} is not a date that can be read.", "text")),
         remedy=pl.lit(f"Write the date as {FORMS[day_first]}."),
         # In the column's own order, so that a file that follows it is read as before.
-        suggestion=pl.when(impossible).then(last.dt.strftime(PATTERNS[day_first])),
+        suggestion=pl.when(impossible)
+        .then(last.dt.strftime(PATTERNS[day_first]))
+        .otherwise(month_end.dt.strftime(PATTERNS[day_first])),
     )
+
+
+def _month_end(text: pl.Expr) -> pl.Expr:
+    """The last day of a month that is given without a day: cards are good through it."""
+    month = pl.coalesce(
+        text.str.extract(MONTH_YEAR, 1),
+        text.str.extract(YEAR_MONTH, 2),
+        text.str.extract(NAMED_MONTH, 1)
+        .str.to_lowercase()
+        .replace_strict(MONTHS, default=None, return_dtype=pl.Int32)
+        .cast(pl.String),
+    )
+    year = pl.coalesce(
+        text.str.extract(MONTH_YEAR, 2),
+        text.str.extract(YEAR_MONTH, 1),
+        text.str.extract(NAMED_MONTH, 2),
+    )
+    first = pl.format("{}-{}-01", year, month.str.zfill(2)).str.to_date("%Y-%m-%d", strict=False)
+    return first.dt.month_end()
 
 
 def _with_parts(texts: pl.DataFrame, *, day_first: bool, today: date) -> pl.DataFrame:

@@ -10,6 +10,12 @@ from goodstanding.sheets.column import Column
 from goodstanding.sheets.values.reading import READING_COLUMNS
 from goodstanding.sheets.values.text import read_text
 
+DATED = (
+    r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ]00:00(?::00)?)?|[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{4}"
+    r"|[0-9]{1,2}-[A-Z][a-z]{2}(?:-[0-9]{2,4})?|[A-Z][a-z]{2}-[0-9]{2})$"
+)
+"""What Excel makes of 3-4 or 4/2003, and how readers give its dates."""
+
 
 def number_key(number: pl.Expr) -> pl.Expr:
     """What makes two license numbers alike: no blanks or punctuation, ASCII capitals."""
@@ -34,6 +40,17 @@ def read_identifier(texts: pl.DataFrame, column: Column) -> pl.DataFrame:
     hashes = text.str.contains("^#+$")
     lost = scientific | hashes
     plain = read_text(texts, column)
+    dated = text.str.contains(DATED) & pl.col("code").is_null()
+    plain = plain.with_columns(
+        severity=pl.when(dated).then(pl.lit("warning")).otherwise("severity"),
+        code=pl.when(dated).then(pl.lit("number-like-date")).otherwise("code"),
+        message=pl.when(dated)
+        .then(pl.format("{} looks like a date; a spreadsheet may have made one of a number.", text))
+        .otherwise("message"),
+        remedy=pl.when(dated)
+        .then(pl.lit("Compare it with the card. Format the column as Text before you type."))
+        .otherwise("remedy"),
+    )
     return plain.with_columns(
         # An accent may come as a character of its own (macOS does so); it is the same letter.
         value=pl.when(~lost).then(pl.col("value").str.normalize("NFC")),

@@ -1,0 +1,57 @@
+"""Words that people write where there is nothing to write: read as blank cells, and said so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from goodstanding.formats.problem import Problem
+from goodstanding.formats.table import ROW
+from goodstanding.sheets.column import Column, SheetKind
+from goodstanding.sheets.values.text import key
+
+WORDS = ("n/a", "na", "none", "null", "nil", "tbd", "unknown", "not applicable", "not available")
+DASHES = r"^[-–—_.?]{1,3}$"
+
+
+def without_placeholders(
+    cells: pl.DataFrame, kind: SheetKind, headings: Mapping[str, str]
+) -> tuple[pl.DataFrame, list[Problem]]:
+    """The cells (``row``, then a column for each field) without placeholders, and what was said.
+
+    Free text keeps them: a note may well say "none". A license number that is left blank may
+    decide which license a row means, so there it is a warning.
+    """
+    keys = [str(pl.select(key(pl.lit(word))).item()) for word in WORDS]
+    problems: list[Problem] = []
+    for column in kind.columns:
+        if column.kind == "text" or column.required or column.field not in cells.columns:
+            continue
+        text = pl.col(column.field)
+        own = [choice for c in column.choices for choice in (c.label, *c.synonyms)]
+        mine = text.str.to_lowercase().is_in([word.lower() for word in (*column.words, *own)])
+        error = text.str.starts_with("#")  # a spreadsheet's #N/A is not a person's N/A
+        empty = (key(text).is_in(keys) & ~mine & ~error) | text.str.contains(DASHES)
+        found = cells.filter(empty)
+        if found.height:
+            problems.append(_problem(column, found, headings[column.field]))
+            cells = cells.with_columns(pl.when(~empty.fill_null(value=False)).then(text))
+    return cells, problems
+
+
+def _problem(column: Column, found: pl.DataFrame, heading: str) -> Problem:
+    text, count = found[column.field][0], found.height
+    number = column.kind == "identifier"
+    return Problem(
+        "placeholder-in-number" if number else "placeholder-read-as-blank",
+        "warning" if number else "note",
+        f'"{text}" in {heading} was read as a blank cell'
+        + (f", and so were {count - 1:,} more of its kind." if count > 1 else "."),
+        "Leave the cell blank if there is nothing to say."
+        if number
+        else "Nothing needs to be done.",
+        row=found[ROW][0],
+        column=heading,
+        value=text,
+    )
