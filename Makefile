@@ -39,7 +39,7 @@ bench-reading: $(VENV)/installed-bench  ## Our readers beside the quickest bare 
 
 pictures: check-environment  ## Take the screenshots of README and help anew
 	@mkdir -p build/pictures docs/screenshots src/goodstanding/web/static/help
-	@GOODSTANDING_PICTURES=build/pictures $(BIN)/pytest -q -m browser tests/journeys/test_seed.py
+	@GOODSTANDING_PICTURES=build/pictures $(BIN)/pytest -q -m browser tests/journeys/test_seed.py tests/journeys/test_any_file.py
 	@mv build/pictures/plan.png docs/screenshots/
 	@mv build/pictures/*.png src/goodstanding/web/static/help/
 

@@ -10,6 +10,7 @@ import pytest
 from goodstanding.exports.available import available_file
 from goodstanding.exports.learners import learners_file
 from goodstanding.exports.licenses import licenses_file
+from goodstanding.exports.template import SHEETS, template_file
 from goodstanding.imports.models import Import
 from goodstanding.licenses.actions import change_license
 from goodstanding.licenses.models import License
@@ -40,6 +41,7 @@ def make_odd_licenses(organization: Organization) -> int:
         {"number": "-5", "notes": "=1+1", "verified_by": "@home", "verification_method": "+phone"},
         {"number": "TX 00-77", "notes": "'=1", "verified_on": date(2026, 2, 1)},
         {"number": "TX0077", "notes": "''=1"},
+        {"number": "CLEAR-1", "notes": "CLEAR", "verified_by": "CLEAR"},
         {"number": "#12", "notes": "# no remark", "issued_on": None, "expires_on": None},
         {"number": "Å 漢字", "notes": "<b>&amp;</b> ünï", "expires_on": date(2026, 12, 31)},
         {"number": "12/31/2026", "issued_on": date(1998, 5, 4), "expires_on": date(1999, 5, 4)},
@@ -55,6 +57,18 @@ def test_licenses(organization: Organization, fmt: str) -> None:
     rows = make_odd_licenses(organization)
     file = licenses_file(Actor(organization.alice, "web"), EVERYBODY, fmt)
     nothing_to_import(imported_again(file, "licenses", organization.alice), rows)
+
+
+@pytest.mark.parametrize("fmt", UPLOADED)
+@pytest.mark.parametrize("kind", [kind.name for kind in SHEETS])
+def test_the_filled_template(organization: Organization, kind: str, fmt: str) -> None:
+    alice = Actor(organization.alice, "web")
+    make_user("=1+1", alice, first_name="=1+1", last_name="-Lind", unit=organization.north)
+    make_license(User.objects.get(username="=1+1"), organization.rn_texas, alice, number="007")
+    licenses = make_odd_licenses(organization)
+    rows = {"licenses": licenses, "learners": User.objects.count(), "license-types": 4}
+    file = template_file(kind, fmt, actor=alice, filled=True)
+    nothing_to_import(imported_again(file, kind, organization.alice), rows[kind])
 
 
 @pytest.mark.parametrize("fmt", UPLOADED)

@@ -143,11 +143,17 @@ def test_learners_and_auditors_change_nothing(organization: Organization, name: 
         )
 
 
-@pytest.mark.parametrize("number", ["#", "#####", "1.23E+11", "5E+7"])
-def test_what_a_spreadsheet_leaves_of_a_number_is_no_number(
-    organization: Organization, number: str
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        *[(each, "digits-lost") for each in ("#", "#####", "1.23E+11", "5E+7")],
+        *[(each, "placeholder-in-number") for each in ("N/A", "none", "-", "--", "?", "Unknown")],
+    ],
+)
+def test_what_stands_for_a_number_is_no_number(
+    organization: Organization, number: str, code: str
 ) -> None:
     alice = Actor(organization.alice, "web")
     with pytest.raises(Invalid) as caught:
         make_license(organization.dora, organization.rn_ohio, alice, number=number)
-    assert (caught.value.code, caught.value.field) == ("digits-lost", "number")
+    assert (caught.value.code, caught.value.field) == (code, "number")

@@ -76,13 +76,16 @@ def test_clear_empties_what_can_be_emptied(heading: str, field: str, value: None
     assert (row[field], row[f"clear_{field}"]) == (value, True)
 
 
-@pytest.mark.parametrize(
-    "heading", ["License Number", "Status", "State", "Multistate", "Action", "Last Name"]
-)
+@pytest.mark.parametrize("heading", ["License Number", "Status", "State", "Multistate", "Action"])
 def test_clear_is_refused_where_a_value_must_stay(heading: str) -> None:
     read = entries([[*BASE, heading], ["dora", "RN-TX", "CLEAR"]])
     assert codes(read.problems) == [("cannot-be-cleared", "error", 2)]
     assert read.problems["column"][0] == heading
+
+
+def test_clear_may_be_a_name() -> None:
+    read = entries([[*BASE, "Last Name"], ["dora", "RN-TX", "CLEAR"]])
+    assert (read.frame["last_name"].to_list(), read.problems.height) == (["CLEAR"], 0)
 
 
 def test_clear_is_written_in_capitals() -> None:

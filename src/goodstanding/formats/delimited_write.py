@@ -12,6 +12,7 @@ from goodstanding.formats import foreign
 from goodstanding.formats.delimiter import CANDIDATES
 from goodstanding.formats.encoding import BOMS, decode
 from goodstanding.formats.format import Sheet
+from goodstanding.formats.quoting import single_quotes
 from goodstanding.formats.table import ReadAs
 from goodstanding.formats.unreadable import Unreadable
 
@@ -26,8 +27,11 @@ def write(sheets: Sequence[Sheet], read_as: ReadAs, heading_rows: int, target: B
     newline = read_as.newline or "\r\n"
     delimiter = read_as.delimiter or ("" if frame.width < 2 else "\t")
     cells = _quoted(frame, delimiter)
-    text = cells.select(pl.concat_str(pl.all(), separator=delimiter)).to_series()
-    body = newline.join(text.to_list()) + (newline if frame.height else "")
+    body = _joined(cells, delimiter, newline)
+    if single_quotes(body.encode(), delimiter):
+        # So many values begin with an apostrophe that it would be taken for what encloses them.
+        cells = _quoted(frame, delimiter, also="|^'")
+        body = _joined(cells, delimiter, newline)
     if not body.startswith('"') and foreign.recognize(body[:4096].encode()):
         # A first value such as "<5 years" must not make the file look like something else.
         first = cells.item(0, 0)
@@ -44,10 +48,18 @@ def write(sheets: Sequence[Sheet], read_as: ReadAs, heading_rows: int, target: B
     )
 
 
-def _quoted(frame: pl.DataFrame, delimiter: str) -> pl.DataFrame:
-    """The cells as they stand in the file, quoted where any delimiter or quote is in them."""
+def _joined(cells: pl.DataFrame, delimiter: str, newline: str) -> str:
+    lines = cells.select(pl.concat_str(pl.all(), separator=delimiter)).to_series()
+    return newline.join(lines.to_list()) + (newline if cells.height else "")
+
+
+def _quoted(frame: pl.DataFrame, delimiter: str, also: str = "") -> pl.DataFrame:
+    """The cells as they stand in the file, quoted where any delimiter or quote is in them.
+
+    ``also`` adds to what is unsafe: an alternative of a regular expression.
+    """
     special = "".join(dict.fromkeys(CANDIDATES + delimiter))
-    unsafe = rf'[{"".join(map(_escape, special))}"\r\n]|^(?i:sep=)'
+    unsafe = rf'[{"".join(map(_escape, special))}"\r\n]|^(?i:sep=){also}'
     return frame.fill_null("").select(
         pl.when(pl.col(name).str.contains(unsafe))
         .then(pl.format('"{}"', pl.col(name).str.replace_all('"', '""', literal=True)))

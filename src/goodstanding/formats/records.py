@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sys
 from collections import Counter
 from itertools import zip_longest
@@ -20,6 +21,8 @@ from goodstanding.formats.quoting import (
     opens_value,
     single_quotes,
 )
+
+_LONE_CR = re.compile(rb"\r[^\n]")
 
 
 def split_records(data: bytes, delimiter: str) -> tuple[pl.DataFrame, bool, list[Problem]]:
@@ -57,7 +60,7 @@ def _unquoted(data: bytes, delimiter: str) -> pl.DataFrame:
     if _has_lone_cr(data):
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     height = _line_count(data)
-    width = data.partition(b"\n")[0].count(delimiter.encode()) + 1 if delimiter else 0
+    width = data.count(delimiter.encode(), 0, _first_end(data)) + 1 if delimiter else 0
     frame = _read_csv(data, delimiter, width, None) if delimiter else None
     if frame is not None and frame.height == height:
         return frame
@@ -67,7 +70,12 @@ def _unquoted(data: bytes, delimiter: str) -> pl.DataFrame:
 def _has_lone_cr(data: bytes) -> bool:
     if b"\r" not in data:
         return False
-    return data.endswith(b"\r") or bool(_whole(data).str.contains("\r[^\n]").item())
+    return data.endswith(b"\r") or _LONE_CR.search(data) is not None
+
+
+def _first_end(data: bytes) -> int:
+    end = data.find(b"\n")
+    return len(data) if end < 0 else end
 
 
 def _line_count(data: bytes) -> int:

@@ -6,7 +6,7 @@ NUMBER_FORMATS = {
     "text": 49,  # the built-in "@"
     "date": "mm/dd/yyyy",
     "day-first-date": "dd/mm/yyyy",
-    "number": 0,  # the built-in "General"
+    "number": "General",
 }
 
 _TONES: dict[str, dict[str, object]] = {

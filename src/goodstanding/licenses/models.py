@@ -15,7 +15,13 @@ whole_number = RegexValidator(
     code="digits-lost",
     inverse_match=True,
 )
-"""Refuses by hand what an import refuses too (``sheets.values.identifiers``)."""
+real_number = RegexValidator(
+    r"(?i)^(?:n/?a|none|null|nil|tbd|unknown|not applicable|not available|[-–—_.?]{1,3})$",
+    "Leave the number blank if there is none.",
+    code="placeholder-in-number",
+    inverse_match=True,
+)
+"""These two refuse by hand what an import would not take for a number either (``sheets``)."""
 
 
 class Status(models.TextChoices):
@@ -69,7 +75,7 @@ class LicenseFields(models.Model):
     """What a license and each of its versions hold alike."""
 
     number = models.CharField(
-        "license number", max_length=100, blank=True, validators=[whole_number]
+        "license number", max_length=100, blank=True, validators=[whole_number, real_number]
     )
     issued_on = models.DateField("issue date", null=True, blank=True)
     expires_on = models.DateField("expiration date", null=True, blank=True)

@@ -131,7 +131,9 @@ def _read_column(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """One column of cells (row, text): its typed columns, and its problems."""
     field, text = column.field, pl.col("text")
-    clear = (text == CLEAR).fill_null(value=False)
+    # Where nothing can be cleared, free text may well be the word (and somebody's name).
+    said = column.clearable or column.kind != "text"
+    clear = (text == CLEAR).fill_null(value=False) & pl.lit(said)
     word = key(text).is_in([_key_of(word) for word in column.words]).fill_null(value=False)
     distinct = cells.filter(~clear, ~word).select("text").drop_nulls().unique()
     joined = cells.join(reader(distinct, column), on="text", how="left", maintain_order="left")

@@ -26,7 +26,7 @@ def without_placeholders(
     keys = [str(pl.select(key(pl.lit(word))).item()) for word in WORDS]
     problems: list[Problem] = []
     for column in kind.columns:
-        if column.kind == "text" or column.required or column.field not in cells.columns:
+        if column.field not in cells.columns or not _may_be_blank(column):
             continue
         text = pl.col(column.field)
         own = [choice for c in column.choices for choice in (c.label, *c.synonyms)]
@@ -38,6 +38,11 @@ def without_placeholders(
             problems.append(_problem(column, found, headings[column.field]))
             cells = cells.with_columns(pl.when(~empty.fill_null(value=False)).then(text))
     return cells, problems
+
+
+def _may_be_blank(column: Column) -> bool:
+    """Free text may say "none" in earnest, and the ID of a license may be NA, for nurse aide."""
+    return not column.required and (column.kind != "text") and column.field != "license_code"
 
 
 def _problem(column: Column, found: pl.DataFrame, heading: str) -> Problem:
