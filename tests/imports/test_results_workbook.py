@@ -15,6 +15,7 @@ from goodstanding.imports.results_cells import MOST_NOTES, bad_cells, column_nam
 from goodstanding.imports.storage import load_frame, load_plan
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import User
+from goodstanding.refusals import Conflict
 from tests.cast import Organization
 from tests.formats.opened import OpenedSheet, opened
 
@@ -193,3 +194,19 @@ LETTERS = [
 def test_a_column_by_what_a_problem_calls_it(said: str, name: str | None) -> None:
     header = {"c0": "Username", "c1": "Notes", "c2": "Remarks"}
     assert column_names({"notes": "c1"}, {"notes": "Notes"}, header).get(said) == name
+
+
+def test_a_cell_of_a_whole_page_is_no_trouble(organization: Organization) -> None:
+    page = "\tdora\tRN-TX\t" + "9" * 32_000 + "\t\t\t" + "x" * 32_000 + "\n"
+    import_ = checked(organization.alice, (HEADER + page).encode())
+    sheet = workbook_of(import_)[0]
+    assert max(len(cell.value) for cell in sheet.cells.values()) == 32_000
+
+
+def test_a_cell_that_excel_cannot_hold_is_said_to_be_one(organization: Organization) -> None:
+    page = "\tdora\tRN-TX\t1\t\t\t" + "😀" * 20_000 + "\n"
+    import_ = checked(organization.alice, (HEADER + page).encode())
+    with pytest.raises(Conflict) as caught:
+        results_file(import_, "xlsx")
+    assert caught.value.code == "cell-does-not-fit"
+    assert "😀" in results_file(import_, "txt")[2].decode("utf-8-sig")

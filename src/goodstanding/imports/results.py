@@ -37,6 +37,8 @@ AFTER = {
     "same": "Already the same",
     "cannot": "Left out",
 }
+LONGEST = 5_000
+"""So many characters of advice at most stand in one cell."""
 CONTENT_TYPES = {
     "txt": "text/plain",
     "csv": "text/csv",
@@ -66,7 +68,15 @@ def results_file(import_: Import, fmt: str) -> tuple[str, str, bytes]:
     stream = BytesIO()
     suffix, name = file_suffix(target), table.name or "Results"
     if suffix == EXCEL.format:
-        _write_workbook(import_, name, rows, stream)
+        try:
+            _write_workbook(import_, name, rows, stream)
+        except ValueError as error:
+            raise Conflict(
+                "cell-does-not-fit",
+                "The results do not fit an Excel workbook, because a cell of the file is longer "
+                "than Excel allows (32,767 characters, of which emoji count as two).",
+                "Download the results as text instead.",
+            ) from error
     else:
         cells = disarm(rows.drop(ROW)) if target.format == "delimited" else rows.drop(ROW)
         write_file(stream, cells, target, name, _heading_rows(import_, rows))
@@ -160,13 +170,19 @@ def _advice(problems: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     return (
         at_rows.sort("severity")
         .with_columns(
-            text=pl.concat_str(place, "message", pl.lit(" "), "remedy"),
+            # A message names the value, which may be a whole page of text.
+            text=pl.concat_str(place, pl.col("message").str.head(500), pl.lit(" "), "remedy"),
             hint=pl.format("{}: {}", "column", "suggestion"),
         )
         .group_by(ROW)
         .agg(
-            pl.col("text").str.join(" ").alias("advice"),
-            pl.col("hint").drop_nulls().str.join("; ").replace("", None).alias("suggested"),
+            pl.col("text").str.join(" ").str.head(LONGEST).alias("advice"),
+            pl.col("hint")
+            .drop_nulls()
+            .str.join("; ")
+            .replace("", None)
+            .str.head(LONGEST)
+            .alias("suggested"),
             (pl.col("severity") == "warning").any().alias("doubtful"),
         )
     )
