@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def _work(found: Campaign, seeds: Seeds, numbers: range) -> None:
         said = _ask(judge, data)
         if said is None:
             judge.kill()
-            judge.wait()
+            _end(judge)
             judge = _start()
             _read_as_an_upload(found, name, number, data)
             continue
@@ -73,8 +74,15 @@ def _work(found: Campaign, seeds: Seeds, numbers: range) -> None:
             found.slowest, found.slowest_file = float(said["seconds"]), f"{number} (was {name})"
         if said["wrong"]:
             found.fail(name, number, data, said["wrong"])
-    assert judge.stdin is not None
-    judge.stdin.close()
+    _end(judge)
+
+
+def _end(judge: subprocess.Popen[bytes]) -> None:
+    """Tell the judge that nothing more is coming, if it still listens, and see it off."""
+    for pipe in (judge.stdin, judge.stdout):
+        assert pipe is not None
+        with suppress(BrokenPipeError):
+            pipe.close()
     judge.wait()
 
 
