@@ -1,6 +1,7 @@
 """Encodings: which is chosen, and what is said about a guess."""
 
 import codecs
+import time
 
 import pytest
 
@@ -75,3 +76,10 @@ def test_refused_rather_than_garbled(data: bytes, code: str, place: str) -> None
         decode(data)
     assert (caught.value.code, caught.value.place) == (code, place)
     assert "UTF-8" in caught.value.remedy
+
+
+def test_one_endless_word_takes_no_endless_time() -> None:
+    started = time.perf_counter()
+    decoded = decode(b"x" * 10_000_000 + b"Zo\xeb" + b"y" * 10_000_000)
+    assert decoded.encoding == "cp1252"
+    assert time.perf_counter() - started < 5

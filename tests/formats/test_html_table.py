@@ -93,3 +93,10 @@ def test_limits_hold() -> None:
     with pytest.raises(Unreadable) as caught:
         read_bytes_here(page("<tr>" + "<td>x</td>" * 300 + "</tr>"))
     assert caught.value.code == "too-many-columns"
+
+
+def test_what_a_parser_would_leave_out_in_silence_is_refused() -> None:
+    deep = f"{HEAD}<tr><td>Ann</td><td>{'<b>' * 5000}7</td></tr><tr><td>Bea</td><td>8</td></tr>"
+    with pytest.raises(Unreadable) as caught:
+        read_bytes_here(page(deep))
+    assert (caught.value.code, caught.value.place) == ("page-too-deep", "line 1")

@@ -8,6 +8,7 @@ import pytest
 
 from goodstanding.plans.rules.dates import (
     already_expired,
+    calendar_1904,
     expiration_missing,
     expiration_shortened,
     expires_and_does_not,
@@ -17,7 +18,7 @@ from goodstanding.plans.rules.dates import (
     year_1930,
 )
 from tests.plans.cases import Bad, Good, check_bad, check_good, name_of
-from tests.plans.make import WORLD, make_reference
+from tests.plans.make import WORLD, make_reference, planned
 
 HELD = {"Username": "dora", "License ID": "RN-TX"}
 NEW = {"Username": "dora", "License ID": "RN-OH"}
@@ -98,6 +99,15 @@ BAD = [
         "The date on record, January 31, 2035, is later than the one in the file.",
     ),
     Bad(
+        calendar_1904,
+        HELD | {EXPIRY: "02/01/2039"},
+        EXPIRY,
+        "02/01/2039",
+        "The date on record is January 31, 2035, just 1,462 days off, as it happens between "
+        "workbooks that count from 1900 and from 1904.",
+        "01/31/2035",
+    ),
+    Bad(
         expiration_missing,
         NEW | {ISSUE: "01/15/2026"},
         EXPIRY,
@@ -124,6 +134,9 @@ GOOD = [
     Good(expiration_shortened, HELD | {EXPIRY: "01/31/2035"}),
     Good(expiration_shortened, HELD | {EXPIRY: "02/01/2035"}),
     Good(expiration_shortened, HELD),
+    # Renewed for four years.
+    Good(calendar_1904, HELD | {EXPIRY: "01/31/2039"}),
+    Good(calendar_1904, NEW | {EXPIRY: "02/01/2039"}),
     Good(expiration_missing, NEW | {EXPIRY: "01/31/2030"}),
     Good(expiration_missing, NEW | {NEVER: "Yes"}),
     Good(expiration_missing, NEW | {EXPIRY: "never"}),
@@ -149,3 +162,11 @@ def test_an_expired_date_that_is_on_record_already_is_no_news() -> None:
     held = [WORLD["held"][0] | {"issued_on": None, "expires_on": date(2020, 1, 31)}]
     case = Good(already_expired, HELD | {EXPIRY: "01/31/2020"})
     check_good(case, "licenses", make_reference(held=held))
+
+
+def test_one_date_of_several_that_has_moved_is_a_renewal() -> None:
+    rows = [
+        HELD | {EXPIRY: "02/01/2039"},
+        {"Username": "dora", "License ID": "BLS", EXPIRY: "06/30/2029"},
+    ]
+    assert "dates-off-by-1462-days" not in planned(*rows).problems["code"].to_list()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
+import polars as pl
 import pytest
 
+from goodstanding.plans.reference import PERSON_SCHEMA
 from tests.plans.make import found, make_reference, outcomes, planned
 
 DORA, FAY = {"Username": "dora"}, {"Username": "fay"}
@@ -173,3 +176,46 @@ def test_many_rows_are_told_apart_whatever_their_order() -> None:
     plan = planned(*rows)
     assert plan.frame["target_id"].to_list() == [13, None, 12]
     assert plan.frame["after_expires_on"].to_list() == [date(2035, 2, 1)] * 3
+
+
+@pytest.mark.parametrize(
+    ("number", "suggestion"),
+    [("A0", None), ("00-12345", None), ("OO-12345", "00-12345"), ("o012345", "00-12345")],
+)
+def test_an_o_for_a_zero_is_suggested_and_never_assumed(
+    number: str, suggestion: str | None
+) -> None:
+    plan = planned(DORA | {"License ID": "RN-TX", NUMBER: number})
+    said = plan.problems.filter(code="second-license")["suggestion"].to_list()
+    assert said == ([] if number == "00-12345" else [suggestion])
+
+
+PEOPLE = [
+    {"username": "dora", "first_name": "Dora", "last_name": "Lind", "email": "d.lind@example.org"},
+    {"username": "fay", "first_name": "Fay", "last_name": "Novák", "email": ""},
+    {"username": "gil1", "first_name": "Gil", "last_name": "Park", "email": "gil@example.org"},
+    {"username": "gil2", "first_name": "Gil", "last_name": "Park", "email": ""},
+    {"username": "qqq", "first_name": "", "last_name": "Wu", "email": ""},
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("Lind, Dora", "dora"),
+        ("Dora Lind", "dora"),
+        ("D.LIND@example.org", "dora"),
+        ("fay novak", "fay"),
+        ("Gil Park", None),
+        ("gil@example.org", "gil1"),
+        ("Wu", None),
+    ],
+)
+def test_a_name_or_address_of_one_learner_suggests_the_username(
+    text: str, suggestion: str | None
+) -> None:
+    people = pl.DataFrame(PEOPLE, schema=PERSON_SCHEMA)
+    reference = replace(make_reference(), usernames=[], people=people)
+    plan = planned({"Username": text, "License ID": "RN-TX"}, reference=reference)
+    unknown = plan.problems.filter(code="learner-unknown")
+    assert unknown["suggestion"].to_list() == [suggestion]

@@ -63,6 +63,10 @@ READ = [
     ("1/31/2027 0:00:00", "2027-01-31"),
     ("1/31/2027 12:00:00 AM", "2027-01-31"),
     ("1/31/2027 12:00 am", "2027-01-31"),
+    # with signs that only look like ASCII ones
+    ("０１/３１/２０２７", "2027-01-31"),
+    ("2027\u201301\u201331", "2027-01-31"),
+    ("31\u2011Jan\u20112027", "2027-01-31"),
     # at the edges
     ("02/29/2028", "2028-02-29"),
     ("02/29/2000", "2000-02-29"),
@@ -92,7 +96,7 @@ GARBAGE = [
     "01/31/2027 08:30", "2027-01-31T12:00:00", "1/31/2027 12:00 PM", "2027-01-31T00:00:00Z",
     "19999", "80001", "46053.5", "43,831", "1/2/3", "1/2/20266",
     "Marble 5 2026", "Janx 5, 2026", "5 Foo 2026", "Mayonnaise 5, 2026",
-    "tomorrow", "N/A", "-", "//", "٠١/٣١/٢٠٢٧", "٢٠٢٧٠١٣١", "٤٦٠٥٣", "０１/３１/２０２７",
+    "tomorrow", "N/A", "-", "//", "٠١/٣١/٢٠٢٧", "٢٠٢٧٠١٣١", "٤٦٠٥٣",
 ]  # fmt: skip
 
 
@@ -215,6 +219,24 @@ def test_columns_are_decided_one_by_one() -> None:
         date(2025, 1, 31),
         date(2027, 1, 31),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "suggestion"),
+    [
+        ("01/31/2027 08:30", "has a time of day", "01/31/2027"),
+        ("1/31/2027 8:30 PM", "has a time of day", "01/31/2027"),
+        ("2027-01-31T12:00:00", "has a time of day", "01/31/2027"),
+        ("2027-01-31T00:00:00Z", "has a time of day", "01/31/2027"),
+        ("2027-01-31T23:00:00.000-05:00", "has a time of day", "01/31/2027"),
+        ("02/30/2027 08:30", "is not a date", None),
+        ("2026", "is a year without month and day", None),
+    ],
+)
+def test_times_and_years_alone_are_named(text: str, says: str, suggestion: str | None) -> None:
+    found = read_one(partial(read_dates, today=TODAY, day_first=False), EXPIRES, text)
+    assert (found["code"], found["suggestion"]) == ("date-unreadable", suggestion)
+    assert says in str(found["message"])
 
 
 @pytest.mark.parametrize(

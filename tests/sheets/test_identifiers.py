@@ -82,6 +82,8 @@ def test_only_text_files_carry_an_apostrophe_before_formulas(
         ("-./# ", ""),
         ("é1", "é1"),
         ("ß", "ß"),
+        ("ＲＮ１２\u20133", "RN123"),
+        ("O\u2019N\u22127", "ON7"),
     ],
 )
 def test_blanks_and_punctuation_make_no_other_number(text: str, number: str) -> None:
@@ -101,4 +103,21 @@ def test_a_number_that_may_have_become_a_date_is_pointed_out(text: str, warned: 
     assert found["value"] == text
     assert (found["code"], found["severity"]) == (
         ("number-like-date", "warning") if warned else (None, None)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "warned"),
+    [
+        ("1234567890123450", True), ("123456789012345000", True), ("1234567890123456", False),
+        ("123456789012340", False), ("0123456789012340", False), ("1000", False),
+    ],
+)  # fmt: skip
+def test_digits_that_a_spreadsheet_may_have_made_zeros_are_pointed_out(
+    text: str, warned: bool
+) -> None:
+    found = read_one(read_identifier, NUMBER, text)
+    assert found["value"] == text
+    assert (found["code"], found["severity"]) == (
+        ("number-ends-in-zeros", "warning") if warned else (None, None)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -26,7 +27,8 @@ RESAVE = (
     "character set UTF-8."
 )
 
-_ACCENTED = re.compile(r"[^\s,;|\"]{0,40}[^\x00-\x7f\s][^\s,;|\"]{0,40}")
+_HIGH = re.compile(r"[^\x00-\x7f\s]")
+_BEFORE, _AFTER = re.compile(r"[^\s,;|\"]*\Z"), re.compile(r"[^\s,;|\"]{0,40}")
 _ODD = re.compile(
     r"[ŸˆˇÿŒ˘˙˚˝˛¤¦¨¬¯´¸¹²³¼½¾¿÷×‡†‰◊∂∑∏π∫ªºΩ√ƒ≈∆Ôﬁﬂ‹›˜\x80-\x9f]"
     r"|(?<=[^\W\d_])(?![A-Z])[^\W\d_a-zà-öø-ÿœšž](?=[a-zà-öø-ÿ])"
@@ -115,8 +117,7 @@ def _guess(data: bytes) -> tuple[bytes, str, bool, list[Problem]]:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        matches = islice(_ACCENTED.finditer(text), 5000)
-        words = list(dict.fromkeys(match.group() for match in matches))
+        words = list(dict.fromkeys(islice(_accented(text), 5000)))
         odd = sum(1 for word in words if _ODD.search(word)) / max(len(words), 1)
         found.append((odd, encoding, text, words))
     odd, encoding, text, words = min(found, key=lambda each: each[0])
@@ -143,6 +144,18 @@ def _guess(data: bytes) -> tuple[bytes, str, bool, list[Problem]]:
         value=words[0][:100],
     )
     return text.encode(), encoding, False, [problem]
+
+
+def _accented(text: str) -> Iterator[str]:
+    """The words with letters beyond ASCII, cut at 40 characters around such a letter."""
+    at = 0
+    while high := _HIGH.search(text, at):
+        start = high.start()
+        before = _BEFORE.search(text, max(at, start - 40), start)
+        after = _AFTER.match(text, start)
+        right = after.group() if after else ""
+        yield (before.group() if before else "") + right
+        at = start + max(len(right), 1)
 
 
 def _first_high_line(data: bytes) -> int:

@@ -16,6 +16,7 @@ from goodstanding.formats.limits import Limits
 from goodstanding.formats.ods_sheet import Cells
 from goodstanding.formats.problem import Problem
 from goodstanding.formats.table import Document, ReadAs, Table
+from goodstanding.formats.unreadable import Unreadable
 from goodstanding.formats.workbook import Doubts, Sheet, as_table, check_sheets
 
 NAME = "html"
@@ -43,6 +44,7 @@ def read(data: bytes, limits: Limits) -> Document:
     root = etree.fromstring(text.replace(BREAK, " ").encode(), parser)
     if root is None:
         raise foreign.refuse(data[:65_536])
+    _refuse_deep(parser)
     etree.strip_elements(root, "script", "style", with_tail=False)
     for element in root.iter("br"):
         element.tail = BREAK + (element.tail or "")
@@ -53,6 +55,18 @@ def read(data: bytes, limits: Limits) -> Document:
         raise foreign.refuse(data[:65_536])
     check_sheets(len(filled), limits)
     return Document(ReadAs(NAME, encoding, bom), filled, problems)
+
+
+def _refuse_deep(parser: etree.HTMLParser) -> None:
+    """The parser goes no deeper than is sane, and leaves out all that follows."""
+    for error in parser.error_log.filter_from_fatals():
+        raise Unreadable(
+            "page-too-deep",
+            f"The web page is broken in line {error.line}: too many elements stand one within "
+            "the other there, or one of them is too long.",
+            foreign.SAVE_AS,
+            place=f"line {error.line}",
+        )
 
 
 def _decoded(data: bytes) -> tuple[str, str, bool, tuple[Problem, ...]]:
@@ -108,7 +122,8 @@ def _span(cell: etree._Element, name: str) -> int:
 
 def _text(cell: etree._Element) -> str:
     """The text as a browser shows it, in lines."""
-    shown = _BLANKS.sub(" ", "".join(str(part) for part in cell.itertext())).strip(" ")
+    whole = "".join(str(part) for part in cell.itertext()) if len(cell) else cell.text or ""
+    shown = _BLANKS.sub(" ", whole).strip(" ")
     return _AROUND_BREAKS.sub("\n", shown).strip("\n ")
 
 

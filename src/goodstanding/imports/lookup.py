@@ -43,9 +43,15 @@ def look_up_licenses(entries: Entries, actor: Actor) -> Reference:
         "l",
     )
     named = entries.frame.select(username_key(pl.col("username").drop_nulls()).n_unique()).item()
-    usernames = _usernames(actor) if learners.height < named else []
+    people = (
+        _people(actor) if learners.height < named else pl.DataFrame(schema=schemas.PERSON_SCHEMA)
+    )
     return Reference(
-        learners=learners, held=held, license_types=_license_types(), usernames=usernames
+        learners=learners,
+        held=held,
+        license_types=_license_types(),
+        usernames=people["username"].to_list(),
+        people=people if people.height < SUGGESTED_FROM else people.clear(),
     )
 
 
@@ -76,9 +82,16 @@ def _license_types() -> pl.DataFrame:
     )
 
 
-def _usernames(actor: Actor) -> list[str]:
-    visible = learners_changeable_by(actor).order_by("username")
-    return list(visible.values_list("username", flat=True)[:SUGGESTED_FROM])
+def _people(actor: Actor) -> pl.DataFrame:
+    """The people to suggest: of those whose licenses the actor may change, and of no others."""
+    scope, parameters = _scope(learners_changeable_by(actor))
+    return _fetch(
+        schemas.PERSON_SCHEMA,
+        f"SELECT {{columns}} FROM people_user u WHERE u.id IN ({scope}) "
+        f"ORDER BY u.username LIMIT {SUGGESTED_FROM}",
+        parameters,
+        "u",
+    )
 
 
 def _scope(users: QuerySet[User]) -> tuple[str, Sequence[Any]]:

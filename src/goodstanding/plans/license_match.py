@@ -26,9 +26,39 @@ def match_learners(frame: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     matched = keyed.join(learners, on="username_key", how="left", maintain_order="left")
     unknown = matched.filter(pl.col("user_id").is_null())["username"].drop_nulls().unique()
     near = suggestions(unknown.head(500), reference.usernames).rename(
-        {"text": "username", "suggestion": "username_suggestion"}
+        {"text": "username", "suggestion": "near_username"}
     )
-    return matched.join(near, on="username", how="left", maintain_order="left")
+    found = matched.join(near, on="username", how="left", maintain_order="left")
+    return _named_otherwise(found, reference.people)
+
+
+def _named_otherwise(frame: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Add ``username_suggestion``: whose e-mail address or whole name stands in the place of the
+    username, if that is one person's only; else ``near_username``.
+    """
+    first, last = pl.col("first_name"), pl.col("last_name")
+    keys = (pl.col("email"), pl.concat_str(first, last), pl.concat_str(last, first))
+    both = (first != "") & (last != "")
+    known = [
+        people.filter(pl.col("email") != "" if number == 0 else both).select(
+            name_key=key(each), named="username"
+        )
+        for number, each in enumerate(keys)
+    ]
+    ones = (
+        pl.concat(known)
+        .unique()
+        .group_by("name_key")
+        .agg(pl.len().alias("people"), pl.col("named").first())
+        .filter(pl.col("people") == 1, pl.col("name_key") != "")
+        .drop("people")
+    )
+    return (
+        frame.with_columns(name_key=key(pl.col("username")))
+        .join(ones, on="name_key", how="left", maintain_order="left")
+        .with_columns(username_suggestion=pl.coalesce("named", "near_username"))
+        .drop("name_key", "named", "near_username")
+    )
 
 
 def match_license_types(frame: pl.DataFrame, reference: Reference) -> pl.DataFrame:
@@ -141,8 +171,9 @@ def _near_types(resolved: pl.DataFrame, reference: Reference) -> pl.DataFrame:
 def match_held(frame: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """Add the held license that the row is about: ``target_id``, ``target_version``,
     ``before_…``, ``held_count`` (how many of this type the learner holds), ``alike`` (another
-    row has the same number, written differently) and ``target_or_number`` (what the row
-    speaks of, for finding repeats).
+    row has the same number, written differently), ``number_suggestion`` (of a held license
+    whose number differs in O and 0 only) and ``target_or_number`` (what the row speaks of, for
+    finding repeats).
 
     The number decides: as it is written, else without blanks and punctuation, if that leaves
     no doubt. Without a number, the learner's only license of the type is meant; a number is
@@ -159,7 +190,7 @@ def match_held(frame: pl.DataFrame, reference: Reference) -> pl.DataFrame:
         how="left",
         maintain_order="left",
     )
-    matched = _match_loosely(exact, held)
+    matched = _near_numbers(_match_loosely(exact, held), held)
     before = held.select(
         pl.col("id").alias("target_id"),
         pl.col("version").alias("target_version"),
@@ -180,6 +211,23 @@ def match_held(frame: pl.DataFrame, reference: Reference) -> pl.DataFrame:
         )
         .drop("number_text")
     )
+
+
+def _near_numbers(matched: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    """Add ``number_suggestion``, where one held license is numbered alike but for O and 0."""
+    zeros = pl.col("number_key").str.replace_all("O", "0").alias("zero_key")
+    near = (
+        held.with_columns(zeros)
+        .group_by(*PAIR, "zero_key")
+        .agg(pl.len().alias("near"), number_suggestion=pl.col("number").first())
+        .filter(pl.col("near") == 1, pl.col("zero_key") != "")
+        .drop("near")
+    )
+    found = matched.with_columns(zeros).join(
+        near, on=[*PAIR, "zero_key"], how="left", maintain_order="left"
+    )
+    free = pl.col("target_id").is_null()
+    return found.drop("zero_key").with_columns(pl.when(free).then("number_suggestion"))
 
 
 def _match_loosely(exact: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:

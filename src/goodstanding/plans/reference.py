@@ -13,6 +13,12 @@ LEARNER_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "last_name": pl.String,
     "is_active": pl.Boolean,
 }
+PERSON_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "username": pl.String,
+    "first_name": pl.String,
+    "last_name": pl.String,
+    "email": pl.String,
+}
 LICENSE_TYPE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "id": pl.Int64,
     "version": pl.Int32,
@@ -75,8 +81,10 @@ class Reference:
     """Frames in the schemas above, already narrowed to what the actor may touch.
 
     ``learners`` are those that the file names, ``held`` their licenses; ``usernames`` the names
-    to suggest from where the file names somebody unknown. ``users`` and ``units`` serve the
-    Users Spreadsheet, ``license_types`` both of the others; ``acting_user_id`` is who imports.
+    to suggest from where the file names somebody unknown, ``people`` the same people with their
+    names and addresses (none, if they are too many to tell who is the only one of a name).
+    ``users`` and ``units`` serve the Users Spreadsheet, ``license_types`` both of the others;
+    ``acting_user_id`` is who imports.
     What a kind of sheet does not need stays empty.
     """
 
@@ -86,4 +94,5 @@ class Reference:
     users: pl.DataFrame = field(default_factory=lambda: _empty(USER_SCHEMA))
     units: pl.DataFrame = field(default_factory=lambda: _empty(UNIT_SCHEMA))
     usernames: list[str] = field(default_factory=list)
+    people: pl.DataFrame = field(default_factory=lambda: _empty(PERSON_SCHEMA))
     acting_user_id: int | None = None

@@ -126,6 +126,30 @@ def year_1930() -> Rule:
     )
 
 
+def calendar_1904() -> Rule:
+    """The expiration dates of the file are 1,462 days off those on record.
+
+    Spreadsheets count days from 1900 or, in workbooks of old Macs, from 1904. Dates that are
+    copied from the one kind into the other move by four years and a day. This is pointed out
+    where at least four in five of the file's dates have moved by just that.
+    """
+    moved = pl.col("expires_on") - pl.col("before_expires_on")
+    off = (moved.dt.total_days().abs() == 1462).fill_null(value=False)
+    return Rule(
+        "dates-off-by-1462-days",
+        "warning",
+        "expires_on",
+        off & (off.sum() >= 0.8 * moved.is_not_null().sum()),
+        pl.format(
+            "The date on record is {}, just 1,462 days off, as it happens between workbooks that "
+            "count from 1900 and from 1904.",
+            pl.col("before_expires_on").dt.strftime("%B %-d, %Y"),
+        ),
+        "Compare some dates with the licenses, and copy them anew if they have moved.",
+        pl.col("before_expires_on").dt.strftime("%m/%d/%Y"),
+    )
+
+
 def expiration_shortened() -> Rule:
     """The row would bring the expiration date forward.
 
@@ -172,6 +196,7 @@ DATE_RULES: tuple[RuleMaker, ...] = (
     already_expired,
     far_expiration,
     year_1930,
+    calendar_1904,
     expiration_shortened,
     expiration_missing,
 )

@@ -28,7 +28,9 @@ def learner_unknown() -> Rule:
     """There is no such learner among yours.
 
     The username does not belong to any learner whose licenses you may change. It may be
-    misspelled, or the learner may belong to another unit. Compare it with the Users tab.
+    misspelled, or the learner may belong to another unit. Where an e-mail address or a whole
+    name stands in its place, and one learner of yours has it, that learner's username is
+    suggested. Compare it with the Users tab.
     """
     return Rule(
         "learner-unknown",

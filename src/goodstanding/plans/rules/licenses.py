@@ -155,7 +155,8 @@ def second_license() -> Rule:
     """The learner has this license already, under another number.
 
     The row would add a second one. If the number on record is wrong, correct it by hand, or
-    delete that license and add this one.
+    delete that license and add this one. Where the two differ only in the letter O and the
+    digit 0, the number on record is suggested.
     """
     return Rule(
         "second-license",
@@ -167,6 +168,7 @@ def second_license() -> Rule:
             "be added."
         ),
         "If the number on record is the wrong one, correct it by hand instead.",
+        pl.col("number_suggestion"),
     )
 
 

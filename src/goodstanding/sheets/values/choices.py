@@ -52,11 +52,7 @@ def read_choice(texts: pl.DataFrame, column: Column) -> pl.DataFrame:
         .unique("word", keep="first")
     )
     matched = texts.with_columns(word=key(pl.col("text"))).join(known, on="word", how="left")
-    spellings = [choice.label for choice in column.choices] + [
-        synonym for choice in column.choices for synonym in choice.synonyms
-    ]
-    # A code of one or two letters is a part of half of all words, and so is no suggestion.
-    labels = [spelling for spelling in spellings if len(spelling) > 2]
+    labels = [label for choice in column.choices for label in _worth_suggesting(choice)]
     unknown = matched.filter(pl.col("value").is_null())["text"]
     matched = matched.join(suggestions(unknown, labels), on="text", how="left")
     return reading(
@@ -67,6 +63,26 @@ def read_choice(texts: pl.DataFrame, column: Column) -> pl.DataFrame:
         remedy=pl.lit(f"Write {_listing(column.choices)}."),
         suggestion=pl.col("suggestion"),
     )
+
+
+def _worth_suggesting(choice: Choice) -> list[str]:
+    """The spellings of a choice that are whole words.
+
+    A code of one or two letters is a part of half of all words, an abbreviation of many.
+    """
+    spellings = (choice.label, *choice.synonyms)
+    return [
+        spelling
+        for spelling in spellings
+        if len(spelling) > 2 and not any(_shortens(spelling, longer) for longer in spellings)
+    ]
+
+
+def _shortens(short: str, long: str) -> bool:
+    """Whether the letters of ``short`` are some of those of the longer word, in their order."""
+    rest = iter(long.casefold())
+    letters = [letter for letter in short.casefold() if letter.isalnum()]
+    return len(short) < len(long) and all(letter in rest for letter in letters)
 
 
 def read_flag(texts: pl.DataFrame, column: Column) -> pl.DataFrame:

@@ -29,6 +29,13 @@ MONTH_YEAR = r"^([0-9]{1,2})[/\-. ]([0-9]{4})$"
 YEAR_MONTH = r"^([0-9]{4})[/\-.]([0-9]{1,2})$"
 NAMED_MONTH = r"^([A-Za-z]{3,9})\.?[ \-,/]*([0-9]{4})$"
 MIDNIGHT = r"[T ]+(0?0:00(:00(\.0+)?)?|12:00(:00)? ?[Aa][Mm])$"
+TIME = (
+    r"[T ]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?( ?[AaPp]\.?[Mm]\.?)?"
+    r"( ?(Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?$"
+)
+"""A time of day behind a date, perhaps with its zone."""
+WIDE = {chr(0xFEE0 + ord(sign)): sign for sign in "0123456789/.-"} | dict.fromkeys("‐‑–—−", "-")
+"""Signs that look like ASCII ones: of East Asian keyboards, and dashes that programs put in."""
 FORMS = {False: "MM/DD/YYYY, such as 01/31/2027", True: "DD/MM/YYYY, such as 31/01/2027"}
 PATTERNS = {False: "%m/%d/%Y", True: "%d/%m/%Y"}
 YEARS = (1900, 2199)
@@ -42,7 +49,7 @@ def is_day_first(texts: pl.Series) -> bool | None:
 
     Where both kinds occur, the more frequent one wins, and the others are errors by row.
     """
-    day = pl.col("text").str.replace(MIDNIGHT, "")
+    day = _plain(pl.col("text")).str.replace(MIDNIGHT, "")
     parts = texts.to_frame("text").select(
         first=day.str.extract(NUMERIC, 1).cast(pl.Int32),
         second=day.str.extract(NUMERIC, 2).cast(pl.Int32),
@@ -60,7 +67,7 @@ def first_ambiguous(texts: pl.Series, today: date) -> tuple[str, date] | None:
         _with_parts(texts.sort().to_frame("text"), day_first=False, today=today)
         .with_columns(value=_only_if_real(_calendar_day(pl.col("day"))))
         .filter(
-            pl.col("text").str.replace(MIDNIGHT, "").str.contains(NUMERIC),
+            _plain(pl.col("text")).str.replace(MIDNIGHT, "").str.contains(NUMERIC),
             pl.col("month").is_between(1, 12),
             pl.col("day").is_between(1, 12),
             pl.col("month") != pl.col("day"),
@@ -80,12 +87,15 @@ def read_dates(
     midnight, years or months alone and impossible days are errors.
     """
     made = _with_parts(texts, day_first=day_first, today=today)
-    value = pl.coalesce(_only_if_real(_calendar_day(pl.col("day"))), _serial(pl.col("text")))
-    found = made.with_columns(value=value)
+    real = _only_if_real(_calendar_day(pl.col("day")))
+    timed = _with_parts(texts, day_first=day_first, today=today, without=TIME).select(timed=real)
+    value = pl.coalesce(real, _serial(_plain(pl.col("text"))))
+    found = made.with_columns(timed.to_series(), value=value)
+    year_only = pl.col("text").str.contains(r"^(?:19|20|21)[0-9]{2}$")
     last = _calendar_day(pl.lit(1)).dt.month_end()
     absurd = ~pl.col("year").is_between(*YEARS)
     impossible = ~absurd & last.is_not_null() & pl.col("day").is_between(29, 31)
-    month_end = _month_end(pl.col("text"))
+    month_end = _month_end(_plain(pl.col("text")))
     return reading(
         found,
         pl.col("value"),
@@ -102,12 +112,16 @@ def read_dates(
         .then(pl.format("The year {} is not one between {} and {}.", "year", *map(pl.lit, YEARS)))
         .when(month_end.is_not_null())
         .then(pl.format("{} has no day.", "text"))
+        .when(year_only)
+        .then(pl.format("{} is a year without month and day.", "text"))
+        .when(pl.col("timed").is_not_null())
+        .then(pl.format("{} has a time of day, which a date here does not have.", "text"))
         .otherwise(pl.format("{} is not a date that can be read.", "text")),
         remedy=pl.lit(f"Write the date as {FORMS[day_first]}."),
         # In the column's own order, so that a file that follows it is read as before.
         suggestion=pl.when(impossible)
         .then(last.dt.strftime(PATTERNS[day_first]))
-        .otherwise(month_end.dt.strftime(PATTERNS[day_first])),
+        .otherwise(pl.coalesce(month_end, "timed").dt.strftime(PATTERNS[day_first])),
     )
 
 
@@ -130,9 +144,15 @@ def _month_end(text: pl.Expr) -> pl.Expr:
     return first.dt.month_end()
 
 
-def _with_parts(texts: pl.DataFrame, *, day_first: bool, today: date) -> pl.DataFrame:
+def _plain(text: pl.Expr) -> pl.Expr:
+    return text.str.replace_many(list(WIDE), list(WIDE.values()))
+
+
+def _with_parts(
+    texts: pl.DataFrame, *, day_first: bool, today: date, without: str = MIDNIGHT
+) -> pl.DataFrame:
     """The frame with year, month and day, whatever the way of writing; no such day need exist."""
-    text = pl.col("text").str.replace(MIDNIGHT, "")
+    text = _plain(pl.col("text")).str.replace(without, "")
     one, two = (1, 2) if day_first else (2, 1)
     named = pl.coalesce(text.str.extract(DAY_NAME, 2), text.str.extract(NAME_DAY, 1))
     month_name = named.str.to_lowercase().replace_strict(

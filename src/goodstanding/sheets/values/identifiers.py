@@ -19,7 +19,8 @@ DATED = (
 
 def number_key(number: pl.Expr) -> pl.Expr:
     """What makes two license numbers alike: no blanks or punctuation, ASCII capitals."""
-    return number.str.replace_all(r"[\s\u{a0}\-./#']", "").str.replace_many(
+    plain = number.str.normalize("NFKC")  # signs of East Asian keyboards are wide
+    return plain.str.replace_all(r"[\s\-‐‑–—−./#'’‘]", "").str.replace_many(
         list(ascii_lowercase), list(ascii_uppercase)
     )
 
@@ -41,13 +42,20 @@ def read_identifier(texts: pl.DataFrame, column: Column) -> pl.DataFrame:
     lost = scientific | hashes
     plain = read_text(texts, column)
     dated = text.str.contains(DATED) & pl.col("code").is_null()
+    zeros = text.str.contains(r"^[1-9][0-9]{14}0+$")
     plain = plain.with_columns(
-        severity=pl.when(dated).then(pl.lit("warning")).otherwise("severity"),
-        code=pl.when(dated).then(pl.lit("number-like-date")).otherwise("code"),
+        severity=pl.when(dated | zeros).then(pl.lit("warning")).otherwise("severity"),
+        code=pl.when(dated)
+        .then(pl.lit("number-like-date"))
+        .when(zeros)
+        .then(pl.lit("number-ends-in-zeros"))
+        .otherwise("code"),
         message=pl.when(dated)
         .then(pl.format("{} looks like a date; a spreadsheet may have made one of a number.", text))
+        .when(zeros)
+        .then(pl.format("{} has only zeros after 15 digits; a spreadsheet keeps no more.", text))
         .otherwise("message"),
-        remedy=pl.when(dated)
+        remedy=pl.when(dated | zeros)
         .then(pl.lit("Compare it with the card. Format the column as Text before you type."))
         .otherwise("remedy"),
     )

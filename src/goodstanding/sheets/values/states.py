@@ -20,7 +20,17 @@ STATES = {
     "VI": "Virgin Islands",
 }  # fmt: skip
 
-ALSO_CALLED = {"DC": ("Washington DC", "Washington, D.C."), "VI": ("US Virgin Islands",)}
+ALSO_CALLED = {
+    "AL": ("Ala",), "AZ": ("Ariz",), "AR": ("Ark",), "CA": ("Calif", "Cal"), "CO": ("Colo",),
+    "CT": ("Conn",), "DE": ("Del",), "DC": ("Washington DC", "Washington, D.C.", "Wash. D.C."),
+    "FL": ("Fla",), "IL": ("Ill",), "IN": ("Ind",), "KS": ("Kans", "Kan"), "MA": ("Mass",),
+    "MI": ("Mich",), "MN": ("Minn",), "MS": ("Miss",), "MT": ("Mont",), "NE": ("Nebr", "Neb"),
+    "NV": ("Nev",), "NM": ("N. Mex.",), "ND": ("N. Dak.",), "OK": ("Okla",),
+    "OR": ("Oreg", "Ore"), "PA": ("Penna", "Penn"), "SD": ("S. Dak.",), "TN": ("Tenn",),
+    "TX": ("Tex",), "WA": ("Wash",), "WV": ("W. Va.",), "WI": ("Wisc", "Wis"), "WY": ("Wyo",),
+    "VI": ("US Virgin Islands",),
+}  # fmt: skip
+"""Other names, and the abbreviations from before there were postal codes."""
 
 STATE_CHOICES = tuple(
     Choice(code, code, (name, *ALSO_CALLED.get(code, ()))) for code, name in STATES.items()
