@@ -53,6 +53,19 @@ def test_layout_tables_give_way_to_those_within() -> None:
     assert [table.frame.height for table in document.tables] == [2]
 
 
+def test_a_table_in_a_cell_takes_nothing_from_the_table_around_it() -> None:
+    inner = "<table><tr><td>since</td><td>2020</td></tr></table>"
+    rows = f"{HEAD}<tr><td>Ann{inner} L.</td><td>7</td></tr><tr><td>Bea</td><td>8</td></tr>"
+    document = read_bytes_here(page(rows))
+    assert [table.name for table in document.tables] == ["Table 1", "Table 2"]
+    assert document.tables[0].frame.rows() == [
+        (1, "Name", "ID"),
+        (2, "Ann L.", "7"),
+        (3, "Bea", "8"),
+    ]
+    assert document.tables[1].frame.rows() == [(1, "since", "2020")]
+
+
 def test_hidden_rows_are_read_and_told() -> None:
     document = read_bytes_here(page(f"{HEAD}<tr style='DISPLAY: none'><td>Ann</td><td>7</td></tr>"))
     assert document.tables[0].frame.height == 2
@@ -66,6 +79,8 @@ def test_hidden_rows_are_read_and_told() -> None:
         ('<meta http-equiv=a content="text/html; charset=iso-8859-1">', "cp1252", "cp1252"),
         ("<meta charset=windows-1251>", "cp1251", "cp1251"),
         ("<meta charset=nonsense>", "utf-8", "utf-8"),
+        ("<meta charset=utf-16>", "utf-8", "utf-8"),
+        ("<meta charset=utf-7>", "utf-8", "utf-8"),
         ('<meta charset="utf-8">', "cp1252", "cp1252"),
         ("", "utf-16", "utf-16-le"),
     ],

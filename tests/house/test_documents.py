@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+
+from goodstanding.formats.limits import DEFAULT_LIMITS
 
 ROOT = Path(__file__).parents[2]
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text()
@@ -51,6 +54,12 @@ def test_every_environment_variable_is_explained_and_no_other() -> None:
     explained = set(re.findall(r"^\| `([A-Z_]+)` \|", settings, re.MULTILINE))
     assert "GOODSTANDING_HOME" in read
     assert explained == read
+
+
+def test_every_limit_is_explained_with_its_default() -> None:
+    table = ARCHITECTURE.split("## Limits of one file")[1].split("\n## ")[0]
+    explained = dict(re.findall(r"^\| `([a-z_]+)` \| ([0-9,]+) \|", table, re.MULTILINE))
+    assert explained == {name: f"{value:,}" for name, value in asdict(DEFAULT_LIMITS).items()}
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from pytest_django import Settings
 
 from goodstanding.history.models import Event
 from goodstanding.imports import actions
@@ -232,3 +233,12 @@ def test_what_a_server_left_unfinished_is_said_to_be_stopped(organization: Organ
     ready.refresh_from_db()
     assert (left.state, left.refusal["code"]) == (State.STOPPED, "server-stopped")
     assert ready.state == State.CHECKED
+
+
+def test_how_large_a_file_may_be_is_a_setting(
+    organization: Organization, settings: Settings
+) -> None:
+    rows = "Username\tLicense ID\n" + "dora\tBLS\n" * 4
+    for most, state in ((3, State.UNREADABLE), (4, State.CHECKED)):
+        settings.FILE_ROWS = most
+        assert checked(organization.alice, rows).state == state

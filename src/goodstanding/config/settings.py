@@ -133,3 +133,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+# How large a file may be; the other limits of a file are not to be moved (formats/limits.py).
+FILE_ROWS = min(int(read_text("GOODSTANDING_FILE_ROWS", "100000")), 1_000_000)
+FILE_MEGABYTES = min(int(read_text("GOODSTANDING_FILE_MEGABYTES", "20")), 128)

@@ -24,6 +24,11 @@ BREAK = "\u2028"
 """Stands for a <br> until the white space around it is gone; a page has no other use for it."""
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9_.:-]{2,30})""", re.I)
+_CHARSETS = re.compile(
+    r"utf-8|iso8859-\d+|cp125\d|koi8-[ru]|mac-roman|cp932|shift_jis|gbk|gb2312|gb18030|big5|euc_\w+"
+)
+"""What a page may say of itself: the sets in which ASCII is what it is, so that tags are tags."""
+
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _AROUND_BREAKS = re.compile(f" ?{BREAK} ?")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -36,25 +41,41 @@ def looks_like(head: bytes) -> bool:
 
 
 def read(data: bytes, limits: Limits) -> Document:
-    """Every table that has no other within, or Unreadable where there is none."""
+    """Every table, one within another apart from it, or Unreadable where there is none.
+
+    Around other tables a table counts from two rows of its own: most of those are for layout.
+    """
     text, encoding, bom, problems = _decoded(data)
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
     root = etree.fromstring(text.replace(BREAK, " ").encode(), parser)
+    _refuse_deep(parser)
     if root is None:
         raise foreign.refuse(data[:65_536])
-    _refuse_deep(parser)
     etree.strip_elements(root, "script", "style", with_tail=False)
     for element in root.iter("br"):
         element.tail = BREAK + (element.tail or "")
-    innermost = [table for table in root.iter("table") if table.find(".//table") is None]
-    tables = [_table(table, number, limits) for number, table in enumerate(innermost, 1)]
-    filled = tuple(table for table in tables if not table.frame.is_empty())
+    filled = _filled_tables(root, limits)
     if not filled:
         raise foreign.refuse(data[:65_536])
-    check_sheets(len(filled), limits)
     return Document(ReadAs(NAME, encoding, bom), filled, problems)
+
+
+def _filled_tables(root: etree._Element, limits: Limits) -> tuple[Table, ...]:
+    """The tables in order; each is read, and then emptied for the sake of those around it."""
+    elements = list(root.iter("table"))
+    check_sheets(len(elements) or 1, limits)
+    around = {outer for table in elements for outer in table.iterancestors("table")}
+    found: list[Table] = []
+    for number, element in reversed(list(enumerate(elements, start=1))):
+        table = _table(element, number, limits)
+        tail = element.tail
+        element.clear()
+        element.tail = tail
+        if table.frame.height > (element in around):
+            found.append(table)
+    return tuple(reversed(found))
 
 
 def _refuse_deep(parser: etree.HTMLParser) -> None:
@@ -77,7 +98,8 @@ def _decoded(data: bytes) -> tuple[str, str, bool, tuple[Problem, ...]]:
             name = codecs.lookup(said.group(1).decode()).name
             # Browsers take Latin-1 for Windows-1252 (WHATWG, Encoding Standard), and so do pages.
             name = "cp1252" if name in {"iso8859-1", "ascii"} else name
-            return data.decode(name), name, False, ()
+            if _CHARSETS.fullmatch(name):
+                return data.decode(name), name, False, ()
         except (LookupError, UnicodeDecodeError, ValueError):
             pass  # a page that is mistaken about itself is looked at like any other text
     decoded = decode(data)

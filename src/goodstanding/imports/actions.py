@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import PurePath
 from typing import BinaryIO
 from uuid import UUID
 
+from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
 from goodstanding.formats.detect import empty_file, too_large
-from goodstanding.formats.limits import DEFAULT_LIMITS
+from goodstanding.formats.limits import DEFAULT_LIMITS, Limits
 from goodstanding.formats.read import read_file
 from goodstanding.formats.unreadable import Unreadable
 from goodstanding.imports.apply import apply_plan
@@ -41,6 +42,12 @@ ABOUT_ENCODING = {
 }
 
 
+def file_limits() -> Limits:
+    """What one file may ask of us in this installation."""
+    megabytes = settings.FILE_MEGABYTES
+    return replace(DEFAULT_LIMITS, rows=settings.FILE_ROWS, upload_bytes=megabytes * 1024**2)
+
+
 def upload(
     content: BinaryIO,
     *,
@@ -58,8 +65,9 @@ def upload(
         size += len(block)
     if size == 0:
         raise empty_file()
-    if size > DEFAULT_LIMITS.inspect_bytes:
-        raise too_large(size, DEFAULT_LIMITS)
+    limits = file_limits()
+    if size > limits.inspect_bytes:
+        raise too_large(size, limits)
     content.seek(0)
     import_ = Import(
         kind=kind,
@@ -87,7 +95,7 @@ def check(import_: Import, *, actor: Actor) -> Plan | None:
     answers = Answers(**import_.answers)
     try:
         with upload_as_file(import_) as path:
-            document = read_file(path, encoding=answers.encoding)
+            document = read_file(path, file_limits(), answers.encoding)
     except Unreadable as refusal:
         _cannot_read(import_, refusal, actor)
         return None

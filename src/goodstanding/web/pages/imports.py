@@ -10,8 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goodstanding.exports.template import template_file
-from goodstanding.formats.limits import DEFAULT_LIMITS
-from goodstanding.imports.actions import upload
+from goodstanding.imports.actions import file_limits, upload
 from goodstanding.imports.queries import imports_visible_to
 from goodstanding.imports.worker import queue_check
 from goodstanding.people.actor import Actor
@@ -83,7 +82,7 @@ def start(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
     context = {
         "kind": KINDS[kind],
         "refusal": refusal,
-        "limits": DEFAULT_LIMITS,
+        "limits": file_limits(),
         "only_validate": request.method != "POST" or "only_validate" in request.POST,
         "past": page_of(past.order_by("-created_at"), request),
     }
