@@ -25,6 +25,8 @@ CELLS = [
     ("markup within", "<td><b>A</b>n<i>n</i></td><td><a href='x'>7</a></td>", ("Ann", "7")),
     ("nothing closed", "<td>Ann<td>7", ("Ann", "7")),
     ("scripts are no text", "<td>Ann<script>x()</script></td><td>7</td>", ("Ann", "7")),
+    ("control characters stay to be named",
+     "<td>A<br>n\x01<table></table>n\x02</td><td>7</td>", ("A\nn\x01n\x02", "7")),
     ("empty", "<td></td><td>7</td>", (None, "7")),
 ]  # fmt: skip
 

@@ -55,7 +55,7 @@ def read(data: bytes, limits: Limits) -> Document:
         raise foreign.refuse(data[:65_536])
     etree.strip_elements(root, "script", "style", with_tail=False)
     for element in root.iter("br"):
-        element.tail = BREAK + (element.tail or "")
+        element.text = BREAK
     filled = _filled_tables(root, limits)
     if not filled:
         raise foreign.refuse(data[:65_536])
@@ -70,9 +70,8 @@ def _filled_tables(root: etree._Element, limits: Limits) -> tuple[Table, ...]:
     found: list[Table] = []
     for number, element in reversed(list(enumerate(elements, start=1))):
         table = _table(element, number, limits)
-        tail = element.tail
-        element.clear()
-        element.tail = tail
+        element.text = None
+        del element[:]
         if table.frame.height > (element in around):
             found.append(table)
     return tuple(reversed(found))
