@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 from random import Random
 
-from tests.fuzz.seeds import Seeds
+from tests.fuzz.seeds import Seeds, zipped
 
 TOKENS = (
     b'"', b"'", b"\t", b",", b";", b"|", b"\r", b"\n", b"\r\n", b"\x00", b"\x1a", b"\xff\xfe",
@@ -94,14 +94,6 @@ def _parts(data: bytes) -> dict[str, bytes]:
         return {}
 
 
-def _zipped(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w", method) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return out.getvalue()
-
-
 def _inside(data: bytes, random: Random, seeds: Seeds) -> bytes:
     """A part is mutated, and the archive made whole again, so that the fault lies deeper."""
     parts = _parts(data)
@@ -109,7 +101,7 @@ def _inside(data: bytes, random: Random, seeds: Seeds) -> bytes:
         return _flip(data, random, seeds)
     name = random.choice(sorted(parts))
     parts[name] = random.choice(IN_BYTES)(parts[name], random, seeds)
-    return _zipped(parts)
+    return zipped(parts)
 
 
 def _other_parts(data: bytes, random: Random, seeds: Seeds) -> bytes:
@@ -124,10 +116,10 @@ def _other_parts(data: bytes, random: Random, seeds: Seeds) -> bytes:
         case 1:
             parts[name], parts[other] = parts[other], parts[name]
         case 2:
-            parts[f"nested/{name}.zip"] = _zipped(parts)
+            parts[f"nested/{name}.zip"] = zipped(parts)
         case _:
-            return _zipped(parts, random.choice((zipfile.ZIP_STORED, zipfile.ZIP_LZMA)))
-    return _zipped(parts)
+            return zipped(parts, random.choice((zipfile.ZIP_STORED, zipfile.ZIP_LZMA)))
+    return zipped(parts)
 
 
 IN_BYTES: Sequence[Mutation] = (_flip, _cut, _insert, _remove, _repeat, _splice, _swap, _insert)

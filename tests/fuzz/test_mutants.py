@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -38,7 +39,10 @@ def test_every_broken_file_is_answered(part: int) -> None:
 
 def test_the_same_number_is_the_same_file() -> None:
     seeds = own_seeds()
-    assert [mutant(seeds, 1, n) for n in range(50)] == [mutant(seeds, 1, n) for n in range(50)]
+    first = [mutant(seeds, 1, number) for number in range(200)]
+    time.sleep(2.1)  # archives keep the time to two seconds
+    again = own_seeds()
+    assert [mutant(again, 1, number) for number in range(200)] == first
     assert mutant(seeds, 1, 0) != mutant(seeds, 2, 0)
 
 
