@@ -126,7 +126,8 @@ def asked(client: Client, method: str, name: str, values: dict[str, str]) -> tup
     body = re.sub(r"(csrfmiddlewaretoken|X-CSRFToken)\W+(value=\W)?\w+", "", body)
     for key, value in values.items():
         if f"<{key}>" in ADDRESSES[name] and "_id" in key:
-            body, place = body.replace(value, "…"), place.replace(value, "…")
+            alone = rf"(?<![\w.=]){value}(?![\w.])"  # not the 1 of "initial-scale=1"
+            body, place = re.sub(alone, "…", body), place.replace(value, "…")
     way_on = answer.headers.get("Location", "")
     return answer.status_code, way_on if "/imports/" not in way_on else "", body
 
