@@ -22,6 +22,15 @@ class State(models.TextChoices):
     STALE = "stale", "Out of date"
     STOPPED = "stopped", "Stopped, nothing imported"
     DISCARDED = "discarded", "Discarded"
+    EXPIRED = "expired", "Expired"
+
+
+class Mail(models.TextChoices):
+    """Whether somebody is to be told by mail that the work is done."""
+
+    NONE = "none", "None"
+    DUE = "due", "Due"
+    SENT = "sent", "Sent"
 
 
 BUSY_STATES = (State.UPLOADED, State.CHECKING, State.IMPORTING)
@@ -36,6 +45,15 @@ class Import(models.Model):
     ``follows`` is the import that went out of date and was checked again as this one.
     ``import_at_once`` is the box "Only validate the file" left unticked. ``answers`` is what was
     said about the file since (``sheets.answers``), ``asked`` which questions are still open.
+
+    ``key`` is what a door gave so that the same request twice makes one import. ``saved_at`` is
+    when the file was last saved, where that is known. ``undoes`` is the import that this one takes
+    back: its plan was made from versions, and there is no file.
+
+    The rest belongs to the work (``imports.job``): ``fence`` counts who has taken it up, so that
+    whoever lost it can write nothing any more; ``lease_until`` is when it may be taken up by
+    another, ``attempts`` how often that happened in this state; ``files`` is the fence of the
+    attempt whose plan is kept. ``progress`` has phase, rows, and when the phase began.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -57,12 +75,37 @@ class Import(models.Model):
     follows = models.OneToOneField(
         "self", null=True, on_delete=models.PROTECT, related_name="successor"
     )
+    undoes = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="undone_by"
+    )
+    key = models.CharField(max_length=100, blank=True)
+    saved_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     checked_at = models.DateTimeField(null=True)
     imported_at = models.DateTimeField(null=True)
+    imported_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    fence = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    progress = models.JSONField(default=dict)
+    files = models.PositiveIntegerField(default=0)
+    files_removed_at = models.DateTimeField(null=True)
+    mail = models.CharField(max_length=10, choices=Mail.choices, default=Mail.NONE)
 
     class Meta:
-        indexes = [models.Index(fields=["-created_at"], name="import_by_time")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["actor", "key"], condition=~models.Q(key=""), name="import_once_for_a_key"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["-created_at"], name="import_by_time"),
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(state__in=["uploaded", "checking", "importing"]),
+                name="import_to_do",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.file_name} ({self.get_state_display()})"
