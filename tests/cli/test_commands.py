@@ -39,6 +39,7 @@ def test_check_prints_one_object(
         "change": 1,
         "remove": 0,
         "same": 0,
+        "kept": 0,
         "cannot": 1,
         "blank": 0,
     }

@@ -12,8 +12,9 @@ from django.test import Client
 
 from goodstanding.formats.read import read_file
 from goodstanding.formats.unreadable import Unreadable
-from goodstanding.imports.models import Import, State
-from goodstanding.imports.worker import run_check
+from goodstanding.imports import job
+from goodstanding.imports.models import State
+from goodstanding.imports.worker import carry_out
 from goodstanding.people.models import User
 from tests.cast import Organization
 from tests.fuzz.campaign import run_campaign
@@ -72,8 +73,8 @@ def test_no_broken_file_breaks_a_page(
         file = SimpleUploadedFile(f"{number}-{name[-20:]}", data)
         answer = alice.post(PAGE, {"file": file, "only_validate": "yes"})
         assert answer.status_code in {302, 422}, (number, name)
-        for import_ in Import.objects.filter(state=State.UPLOADED):
-            run_check.call(str(import_.pk))
+        while import_ := job.take_up():
+            carry_out(import_)
             page = alice.get(f"/imports/{import_.pk}/", follow=True)
             assert page.status_code == 200, (number, name)
             import_.refresh_from_db()

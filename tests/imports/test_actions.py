@@ -57,10 +57,12 @@ def test_a_check_changes_nothing(organization: Organization) -> None:
         "change": 1,
         "remove": 1,
         "same": 1,
+        "kept": 0,
         "cannot": 0,
         "errors": 0,
         "warnings": 0,
         "blank": 0,
+        "held": 3,
     }
     assert (License.objects.count(), Event.objects.count()) == (3, events)
 
@@ -223,16 +225,6 @@ def test_a_value_that_is_disarmed_already_is_disarmed_once(organization: Organiz
     assert ">=1+1<" in as_xml.decode()
     imported(organization.alice, import_)
     assert License.objects.get(license_type=organization.rn_ohio, number="1").notes == "=1+1"
-
-
-def test_what_a_server_left_unfinished_is_said_to_be_stopped(organization: Organization) -> None:
-    left, ready = checked(organization.alice, GOOD), checked(organization.alice, GOOD)
-    Import.objects.filter(pk=left.pk).update(state=State.IMPORTING)
-    assert actions.stop_interrupted() == 1
-    left.refresh_from_db()
-    ready.refresh_from_db()
-    assert (left.state, left.refusal["code"]) == (State.STOPPED, "server-stopped")
-    assert ready.state == State.CHECKED
 
 
 def test_how_large_a_file_may_be_is_a_setting(

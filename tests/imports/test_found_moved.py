@@ -11,15 +11,16 @@ from django.core.files.storage import default_storage
 from django.db import close_old_connections, connection
 
 from goodstanding.history.models import Event
-from goodstanding.imports import actions
+from goodstanding.imports import actions, answering, job
 from goodstanding.imports.models import Import, State
-from goodstanding.imports.worker import request_import, run_apply, run_check
+from goodstanding.imports.worker import work
 from goodstanding.licenses.models import License
 from goodstanding.licenses.type_actions import change_license_type, retire_license_type
 from goodstanding.people.actions import change_user
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import User
 from goodstanding.refusals import Conflict, NotFound, Refusal, StalePlan
+from goodstanding.sheets.answers import Answers
 from tests.cast import Organization, make_organization
 from tests.imports.test_actions import HEADER, checked, imported
 
@@ -82,8 +83,6 @@ def test_a_plan_out_of_date_that_is_tried_twice_is_checked_again_once(
     for refused in (StalePlan, Conflict):
         with pytest.raises(refused):
             imported(organization.alice, import_)
-    # As if a second process had come in between.
-    actions._check_again(import_, StalePlan("x", "x"), Actor(organization.alice, "web"))
     assert Import.objects.filter(follows=import_).count() == 1
 
 
@@ -97,19 +96,19 @@ def test_what_was_imported_cannot_be_discarded(organization: Organization) -> No
 def test_what_was_discarded_is_not_checked_after_all(organization: Organization) -> None:
     import_ = checked(organization.alice, ADD)
     actions.discard(import_.pk, actor=Actor(organization.alice, "web"))
-    run_check.call(str(import_.pk))
+    assert job.take_up() is None
     assert Import.objects.get(pk=import_.pk).state == State.DISCARDED
 
 
 def test_the_event_names_whoever_pressed_the_button(organization: Organization) -> None:
     import_ = checked(bob_may_import(), CHANGE)
-    request_import(
+    actions.request_import(
         import_.pk,
         plan_digest=import_.plan_digest,
         only_good_rows=False,
         actor=Actor(organization.alice, "web"),
     )
-    run_apply.call(str(import_.pk), import_.plan_digest, False, organization.alice.pk)
+    work.call()
     assert Event.objects.get(import_id=import_.pk).actor_name == "alice"
 
 
@@ -125,7 +124,7 @@ def test_what_somebody_did_to_the_files_of_an_import_is_said(
     organization: Organization, part: str, content: bytes | None, code: str
 ) -> None:
     import_ = checked(organization.alice, ADD)
-    path = Path(default_storage.path(f"imports/{import_.pk}/{part}"))
+    path = Path(default_storage.path(f"imports/{import_.pk}/{import_.files}/{part}"))
     path.unlink()
     if content is not None:
         path.write_bytes(content)
@@ -140,6 +139,7 @@ def test_a_check_that_runs_again_replaces_what_the_first_one_kept(
 ) -> None:
     import_ = checked(organization.alice, ADD)
     License.objects.filter(pk=organization.dora_rn.pk).update(notes="moved")
+    answering.answer(import_.pk, Answers(), actor=Actor(organization.alice, "web"))
     actions.check(import_, actor=Actor(organization.alice, "web"))
     assert imported(organization.alice, import_).state == State.IMPORTED
 
@@ -172,7 +172,8 @@ def test_the_same_plan_imported_by_two_at_once_is_imported_once() -> None:
     organization = make_organization()
     import_ = checked(organization.alice, ADD)
     came = at_once(*[lambda: imported(organization.alice, import_)] * 4)
-    assert came == ["done"] * 4
+    assert "done" in came
+    assert {*came} <= {"done", "in-work"}
     assert Event.objects.filter(import_id=import_.pk).count() == 1
     assert License.objects.filter(number="77").count() == 1
 

@@ -9,6 +9,7 @@ import pytest
 
 from goodstanding.formats.problem import Problem, problems_frame
 from goodstanding.imports import actions
+from goodstanding.imports.answering import answer
 from goodstanding.imports.models import Import
 from goodstanding.imports.results import results_file
 from goodstanding.imports.results_cells import MOST_NOTES, bad_cells, column_names, notes_of
@@ -16,6 +17,7 @@ from goodstanding.imports.storage import load_frame, load_plan
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import User
 from goodstanding.refusals import Conflict
+from goodstanding.sheets.answers import Answers
 from tests.cast import Organization
 from tests.formats.opened import OpenedSheet, opened
 
@@ -161,7 +163,9 @@ def test_after_the_import_the_words_say_what_was_done(organization: Organization
 def test_a_file_without_headings_gets_them(organization: Organization) -> None:
     answers = {"c0": "username", "c1": "license_code", "c2": "number"}
     import_ = checked(organization.alice, b"dora\tRN-TX\t0012345\nerik\tRN-OH\tRN.445566\n")
-    import_.answers = {"header_row": 0, "columns": answers}
+    answer(
+        import_.pk, Answers(header_row=0, columns=answers), actor=Actor(organization.alice, "web")
+    )
     actions.check(import_, actor=Actor(organization.alice, "web"))
     _, _, content = results_file(import_, "txt")
     lines = content.decode().splitlines()

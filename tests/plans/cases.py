@@ -34,9 +34,11 @@ def name_of(case: Bad | Good) -> str:
     return case.rule.__name__
 
 
-def check_bad(case: Bad, kind: str, reference: Reference | None = None) -> None:
+def check_bad(
+    case: Bad, kind: str, reference: Reference | None = None, *, only_newer: bool = False
+) -> None:
     """The rule, and its every word, holds for the row."""
-    plan = planned(case.row, kind=kind, reference=reference)
+    plan = planned(case.row, kind=kind, reference=reference, only_newer=only_newer)
     rule = case.rule()
     said = plan.problems.filter(code=rule.code).to_dicts()
     assert said == [
@@ -55,7 +57,9 @@ def check_bad(case: Bad, kind: str, reference: Reference | None = None) -> None:
         assert plan.frame["outcome"].to_list() == ["cannot"]
 
 
-def check_good(case: Good, kind: str, reference: Reference | None = None) -> None:
+def check_good(
+    case: Good, kind: str, reference: Reference | None = None, *, only_newer: bool = False
+) -> None:
     """The rule has nothing to say of the row."""
-    plan = planned(case.row, kind=kind, reference=reference)
+    plan = planned(case.row, kind=kind, reference=reference, only_newer=only_newer)
     assert case.rule().code not in plan.problems["code"].to_list()

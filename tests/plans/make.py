@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -36,6 +37,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "version": 1, "number": "", "issued_on": date(2025, 1, 15),
         "expires_on": date(2035, 1, 31), "does_not_expire": False, "status": "active",
         "multistate": False, "verified_by": "", "verification_method": "", "notes": "",
+        "edited_at": None, "edited_by": None,
     },
     "users": {
         "version": 1, "first_name": "", "last_name": "", "email": "", "job_title": "",
@@ -74,7 +76,8 @@ WORLD: dict[str, list[dict[str, Any]]] = {
     ],
     "held": [
         {"id": 10, "user_id": 1, "license_type_id": 1, "number": "00-12345", "version": 4,
-         "notes": "seen", "hours_required": Decimal("20.00")},
+         "notes": "seen", "hours_required": Decimal("20.00"),
+         "edited_at": datetime(2026, 5, 3, 9, tzinfo=UTC), "edited_by": "Ana Ruiz"},
         {"id": 11, "user_id": 1, "license_type_id": 3, "expires_on": date(2027, 6, 30)},
         {"id": 12, "user_id": 3, "license_type_id": 2, "number": "A1"},
         {"id": 13, "user_id": 3, "license_type_id": 2, "number": "A2"},
@@ -112,11 +115,15 @@ def make_reference(**changed: Sequence[Mapping[str, Any]]) -> Reference:
 
 
 def planned(
-    *rows: Mapping[str, str], kind: str = "licenses", reference: Reference | None = None
+    *rows: Mapping[str, str],
+    kind: str = "licenses",
+    reference: Reference | None = None,
+    only_newer: bool = False,
 ) -> Plan:
     """The plan of a sheet of those rows (heading to cell), the first of them in row 2."""
     sheet, plan = PLANNERS[kind]
-    return plan(sheet_of(*rows, kind=sheet), reference or make_reference(), TODAY)
+    said = replace(sheet_of(*rows, kind=sheet), only_newer=only_newer)
+    return plan(said, reference or make_reference(), TODAY)
 
 
 def sheet_of(*rows: Mapping[str, str], kind: SheetKind) -> Any:

@@ -15,6 +15,7 @@ from goodstanding.plans.rules.dates import (
     expires_before_issued,
     far_expiration,
     issued_in_future,
+    more_recent_on_record,
     year_1930,
 )
 from tests.plans.cases import Bad, Good, check_bad, check_good, name_of
@@ -96,7 +97,14 @@ BAD = [
         HELD | {EXPIRY: "01/30/2035"},
         EXPIRY,
         "01/30/2035",
-        "The date on record, January 31, 2035, is later than the one in the file.",
+        "On record, the license expires on January 31, 2035.",
+    ),
+    Bad(
+        expiration_shortened,
+        {"Username": "fay", "License ID": "GENERAL", EXPIRY: "01/30/2035"},
+        EXPIRY,
+        "01/30/2035",
+        "On record, the license does not expire.",
     ),
     Bad(
         calendar_1904,
@@ -170,3 +178,40 @@ def test_one_date_of_several_that_has_moved_is_a_renewal() -> None:
         {"Username": "dora", "License ID": "BLS", EXPIRY: "06/30/2029"},
     ]
     assert "dates-off-by-1462-days" not in planned(*rows).problems["code"].to_list()
+
+
+NEWER_BAD = [
+    Bad(
+        more_recent_on_record,
+        HELD | {EXPIRY: "01/30/2035"},
+        EXPIRY,
+        "01/30/2035",
+        "On record, the license expires on January 31, 2035; it stays so.",
+    ),
+    Bad(
+        more_recent_on_record,
+        {"Username": "fay", "License ID": "GENERAL", EXPIRY: "01/30/2035"},
+        EXPIRY,
+        "01/30/2035",
+        "On record, the license does not expire; it stays so.",
+    ),
+]
+NEWER_GOOD = [
+    Good(more_recent_on_record, HELD | {EXPIRY: "01/31/2035"}),
+    Good(more_recent_on_record, HELD | {EXPIRY: "02/01/2035"}),
+    Good(more_recent_on_record, HELD | {"Notes": "no date"}),
+    Good(more_recent_on_record, NEW | {EXPIRY: "01/30/2035"}),
+    Good(expiration_shortened, HELD | {EXPIRY: "01/30/2035"}),
+]
+
+
+@pytest.mark.parametrize("case", NEWER_BAD, ids=name_of)
+def test_what_is_more_recent_on_record_is_kept(case: Bad) -> None:
+    check_bad(case, "licenses", only_newer=True)
+    assert planned(case.row, only_newer=True).counts()["kept"] == 1
+    assert planned(case.row).counts()["kept"] == 0
+
+
+@pytest.mark.parametrize("case", NEWER_GOOD, ids=name_of)
+def test_what_is_not_more_recent_is_imported(case: Good) -> None:
+    check_good(case, "licenses", only_newer=True)

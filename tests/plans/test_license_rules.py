@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from goodstanding.plans.rules.licenses import (
     add_exists,
+    edited_since_file,
     license_ambiguous,
     license_disagrees,
     license_missing,
@@ -19,7 +23,7 @@ from goodstanding.plans.rules.licenses import (
     update_unknown,
 )
 from tests.plans.cases import Bad, Good, check_bad, check_good, name_of
-from tests.plans.make import found, outcomes, planned
+from tests.plans.make import found, make_reference, outcomes, planned
 
 DORA = {"Username": "dora"}
 DORA_RN = DORA | {"License ID": "RN-TX"}
@@ -240,3 +244,26 @@ def test_a_row_whose_license_cannot_be_told_says_that_alone() -> None:
 def test_a_row_about_nobody_says_nothing_of_what_nobody_holds() -> None:
     plan = planned({"Username": "nobody", "License ID": "RN-TX", "Action": "Delete"})
     assert found(plan) == [("learner-unknown", "error")]
+
+
+AFTER_FILE = replace(make_reference(), file_saved_at=datetime(2026, 4, 28, tzinfo=UTC))
+BEFORE_FILE = replace(make_reference(), file_saved_at=datetime(2026, 5, 4, tzinfo=UTC))
+CHANGE = {"Username": "dora", "License ID": "RN-TX", "Notes": "from the file"}
+EDITED_BAD = Bad(
+    edited_since_file,
+    CHANGE,
+    "Username",
+    "dora",
+    "Ana Ruiz edited this license on May 3, 2026, after the file was saved (April 28, 2026).",
+)
+EDITED_GOOD = Good(edited_since_file, CHANGE)
+
+
+def test_an_edit_after_the_file_was_saved_is_pointed_out() -> None:
+    check_bad(EDITED_BAD, "licenses", AFTER_FILE)
+    check_good(EDITED_GOOD, "licenses", BEFORE_FILE)
+    # Nobody knows when the file was saved; nothing would be overwritten; an import was the last.
+    check_good(EDITED_GOOD, "licenses")
+    check_good(Good(edited_since_file, CHANGE | {"Notes": "seen"}), "licenses", AFTER_FILE)
+    other = {"Username": "dora", "License ID": "BLS", "Notes": "x"}
+    check_good(Good(edited_since_file, other), "licenses", AFTER_FILE)

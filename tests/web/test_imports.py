@@ -9,8 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from goodstanding.imports import job
 from goodstanding.imports.models import Import, State
-from goodstanding.imports.worker import run_apply, run_check
+from goodstanding.imports.worker import carry_out
 from goodstanding.licenses.actions import change_license
 from goodstanding.licenses.models import License
 from goodstanding.people.actor import Actor
@@ -40,11 +41,9 @@ def upload(client: Client, text: str | bytes, name: str = "may.txt", **fields: s
 
 
 def work() -> None:
-    """Do what the worker would do now."""
-    for import_ in Import.objects.filter(state=State.UPLOADED):
-        run_check.call(str(import_.pk))
-    for import_ in Import.objects.filter(state=State.IMPORTING):
-        run_apply.call(str(import_.pk), import_.plan_digest, import_.only_good_rows)
+    """Do what the worker would do now, one import after another."""
+    while taken := job.take_up():
+        carry_out(taken)
 
 
 def checked(client: Client, text: str | bytes, name: str = "may.txt") -> str:
@@ -138,14 +137,15 @@ def test_errors_are_named_and_the_good_rows_are_a_choice(
     assert alice.get(f"{address}results.xlsx").content[:2] == b"PK"
 
     digest = Import.objects.get().plan_digest
-    alice.post(f"{address}apply/", {"plan_digest": digest})
-    work()
-    assert Import.objects.get().state == State.STOPPED
+    refused = alice.post(f"{address}apply/", {"plan_digest": digest})
+    assert "has-errors" in words(refused)
+    assert Import.objects.get().state == State.CHECKED
     assert not License.objects.filter(user=organization.dora, number="00-77").exists()
 
-    address = checked(alice, BAD)
-    digest = Import.objects.get(state=State.CHECKED).plan_digest
-    alice.post(f"{address}apply/", {"plan_digest": digest, "only_good_rows": "yes"})
+    alice.post(
+        f"{address}apply/",
+        {"plan_digest": digest, "only_good_rows": "yes", "accept_warnings": "yes"},
+    )
     work()
     assert "1 added, 0 changed, 0 deleted, 0 were already the same, 2 left out" in words(
         alice.get(address)

@@ -11,7 +11,7 @@ from goodstanding.imports.results import results_file
 from goodstanding.imports.review import ProblemGroup, review
 from goodstanding.imports.storage import load_frame
 
-COUNTS = ("read", "add", "change", "remove", "same", "cannot", "blank")
+COUNTS = ("read", "add", "change", "remove", "same", "kept", "cannot", "blank")
 SHOWN_ROWS = 5
 
 
@@ -62,9 +62,14 @@ def _sentence(import_: Import) -> str:
         "change": ("to be changed", "changed"),
         "remove": ("to be deleted", "deleted"),
         "same": ("already the same", "already the same"),
+        "kept": ("to stay as on record", "kept as on record"),
         "cannot": ("cannot be imported", "left out"),
     }
-    parts = [f"{import_.counts[key]:,} {pair[done]}" for key, pair in words.items()]
+    parts = [
+        f"{count:,} {pair[done]}"
+        for key, pair in words.items()
+        if (count := import_.counts.get(key, 0)) or key != "kept"
+    ]
     return "  " + " · ".join(parts)
 
 

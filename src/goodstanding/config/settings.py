@@ -6,6 +6,7 @@ from pathlib import Path
 
 from goodstanding.config.database import database_settings, database_url
 from goodstanding.config.environment import data_home, read_flag, read_list, read_text, secret_key
+from goodstanding.config.mail import mail_server
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = data_home()
@@ -114,7 +115,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = HOME / "files"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "goodstanding.config.durable_files.DurableFiles"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -133,6 +134,23 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+# How long an import may be silent before another worker takes it up.
+LEASE_SECONDS = max(float(read_text("GOODSTANDING_LEASE_SECONDS", "30")), 1)
+# How long plans wait to be imported, and how long files are kept.
+PLAN_DAYS = int(read_text("GOODSTANDING_PLAN_DAYS", "7"))
+FILE_DAYS = int(read_text("GOODSTANDING_FILE_DAYS", "400"))
+
+# Mail about long imports and of anchors: none, unless a server is named.
+MAIL = mail_server(read_text("GOODSTANDING_MAIL"))
+MAIL_AFTER_SECONDS = float(read_text("GOODSTANDING_MAIL_AFTER_SECONDS", "20"))
+ADDRESS = read_text("GOODSTANDING_ADDRESS", "http://localhost:8000").rstrip("/")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.starttls, MAIL.ssl
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = MAIL.sender
 
 # How large a file may be; the other limits of a file are not to be moved (formats/limits.py).
 FILE_ROWS = min(int(read_text("GOODSTANDING_FILE_ROWS", "100000")), 1_000_000)

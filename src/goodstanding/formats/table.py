@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import polars as pl
 
@@ -101,11 +102,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole file as read: its sheets in order (text has just one, named "")."""
+    """A whole file as read: its sheets in order (text has just one, named "").
+
+    ``saved_at`` is when it was last saved, where the file itself tells.
+    """
 
     read_as: ReadAs
     tables: tuple[Table, ...]
     problems: tuple[Problem, ...] = field(default=())
+    saved_at: datetime | None = None
 
 
 def with_headings(frame: pl.DataFrame) -> pl.DataFrame:

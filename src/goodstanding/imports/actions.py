@@ -1,51 +1,45 @@
-"""Everything that can be done to an import: upload, check, import, discard."""
+"""Everything that can be done to an import: upload, check, import, cancel, discard, undo."""
 
 from __future__ import annotations
 
 import hashlib
-import logging
-from dataclasses import asdict, replace
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePath
 from typing import BinaryIO
 from uuid import UUID
 
-from django.conf import settings
 from django.core.files.base import File
-from django.db import transaction
-from django.utils import timezone
+from django.db import IntegrityError, transaction
 
 from goodstanding.formats.detect import empty_file, too_large
-from goodstanding.formats.limits import DEFAULT_LIMITS, Limits
-from goodstanding.formats.read import read_file
-from goodstanding.formats.unreadable import Unreadable
-from goodstanding.imports.apply import apply_plan
+from goodstanding.imports import job
+from goodstanding.imports.checking import describe, file_limits, run_check
+from goodstanding.imports.importing import run_import
 from goodstanding.imports.kinds import find_kind
-from goodstanding.imports.memory import memory_of
-from goodstanding.imports.models import Import, State
-from goodstanding.imports.queries import find_import
-from goodstanding.imports.storage import load_plan, save_plan, save_upload, upload_as_file
+from goodstanding.imports.models import BUSY_STATES, UNDO_FOR, Import, State
+from goodstanding.imports.queries import find_import, successor, undo_of
+from goodstanding.imports.storage import remove_files, save_upload
 from goodstanding.people.actor import Actor
 from goodstanding.plans.plan import Plan
 from goodstanding.refusals import Conflict, Refusal, StalePlan
 from goodstanding.sheets.answers import NO_ANSWERS, Answers
-from goodstanding.sheets.normalize import normalize
-from goodstanding.sheets.questions import open_questions
-from goodstanding.sheets.recognize import recognize
-
-logger = logging.getLogger(__name__)
-
-ABOUT_ENCODING = {
-    "encoding-unknown",
-    "encoding-mixed",
-    "encoding-does-not-fit",
-    "encoding-not-known",
-}
 
 
-def file_limits() -> Limits:
-    """What one file may ask of us in this installation."""
-    megabytes = settings.FILE_MEGABYTES
-    return replace(DEFAULT_LIMITS, rows=settings.FILE_ROWS, upload_bytes=megabytes * 1024**2)
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a door says of an upload besides how to read it.
+
+    ``import_at_once`` is the box "Only validate the file" left unticked. The same ``key`` again
+    gives the import that it gave before. ``saved_at`` is when the file was last saved, if known.
+    """
+
+    import_at_once: bool = False
+    key: str = ""
+    saved_at: datetime | None = None
+
+
+NO_WISHES = Wishes()
 
 
 def upload(
@@ -53,81 +47,141 @@ def upload(
     *,
     file_name: str,
     kind: str,
-    import_at_once: bool = False,
     answers: Answers = NO_ANSWERS,
+    wishes: Wishes = NO_WISHES,
     actor: Actor,
 ) -> Import:
     """Keep a file to be checked, and how it is to be read; nothing is read yet."""
     actor.require(find_kind(kind).permission)
-    digest, size = hashlib.sha256(), 0
-    while block := content.read(1024 * 1024):
-        digest.update(block)
-        size += len(block)
-    if size == 0:
-        raise empty_file()
-    limits = file_limits()
-    if size > limits.inspect_bytes:
-        raise too_large(size, limits)
-    content.seek(0)
+    digest, size = _digest(content)
     import_ = Import(
         kind=kind,
         actor=actor.user,
         door=actor.door,
         file_name=PurePath(file_name.replace("\\", "/")).name[:255] or "upload",
         file_size=size,
-        file_digest=digest.hexdigest(),
-        import_at_once=import_at_once,
+        file_digest=digest,
+        import_at_once=wishes.import_at_once,
         answers=answers.as_json(),
+        key=wishes.key[:100],
+        saved_at=wishes.saved_at,
     )
+    known = _known(import_)
+    if known:
+        return known
     save_upload(import_, File(content))
-    import_.save()
+    try:
+        with transaction.atomic():
+            import_.save()
+    except IntegrityError:
+        # The same request, twice at the same moment: the other one was faster.
+        known = _known(import_)
+        if not known:
+            raise
+        remove_files(import_)
+        return known
     return import_
 
 
 def check(import_: Import, *, actor: Actor) -> Plan | None:
-    """Read the file and plan what it would do; None if it cannot be read.
+    """Check at once, instead of waiting for a worker; None if the file cannot be read.
 
     Writes to the import alone, and to what is kept beside it.
     """
-    kind = find_kind(import_.kind)
-    actor.require(kind.permission)
-    _move(import_, State.CHECKING)
-    answers = Answers(**import_.answers)
+    taken = _taken(import_.pk)
     try:
-        with upload_as_file(import_) as path:
-            document = read_file(path, file_limits(), answers.encoding)
-    except Unreadable as refusal:
-        _cannot_read(import_, refusal, actor)
-        return None
-    answers = answers.over(memory_of(actor, import_.kind))
-    today = timezone.localdate()
-    recognized = recognize(document, kind.sheet, answers)
-    entries = normalize(recognized, today=today, answers=answers)
-    with transaction.atomic():
-        reference = kind.look_up(entries, actor)
-    plan = kind.make_plan(entries, reference, today)
-    save_plan(import_, plan, document, recognized, entries)
-    import_.refusal = {}
-    import_.asked = open_questions(recognized, entries, answers)
-    import_.read_as = asdict(document.read_as) | {"words": document.read_as.describe()}
-    import_.counts = plan.counts() | _problem_counts(plan) | {"blank": recognized.table.blank_rows}
-    import_.plan_digest = plan.digest()
-    import_.checked_at = timezone.now()
-    _move(import_, State.NEEDS_HELP if import_.asked and may_ask(actor) else State.CHECKED)
-    return plan
+        return run_check(taken, actor)
+    except Refusal as refusal:
+        stop(taken, refusal)
+        raise
+    finally:
+        import_.refresh_from_db()
 
 
-def may_ask(actor: Actor) -> bool:
-    """Whether somebody is there to answer; other doors go on with the likeliest reading."""
-    return actor.door == "web"
+def apply(
+    import_id: UUID,
+    *,
+    plan_digest: str,
+    only_good_rows: bool = False,
+    accept_warnings: bool = True,
+    confirmed: str | None = None,
+    actor: Actor,
+) -> Import:
+    """Import at once exactly what the plan shows, or nothing.
+
+    Raises ``StalePlan`` if what the plan relied on has moved; the file is then checked again
+    as a new import. Applying a plan that was imported already changes nothing.
+    """
+    import_ = request_import(
+        import_id,
+        plan_digest=plan_digest,
+        only_good_rows=only_good_rows,
+        accept_warnings=accept_warnings,
+        confirmed=confirmed,
+        actor=actor,
+    )
+    if import_.state == State.IMPORTED:
+        return import_
+    taken = _taken(import_id)
+    try:
+        run_import(taken, actor)
+    except StalePlan:
+        again = successor(import_)
+        if again is not None:
+            check(again, actor=actor)
+        raise
+    except Refusal as refusal:
+        stop(taken, refusal)
+        raise
+    return taken
 
 
-def _cannot_read(import_: Import, refusal: Unreadable, actor: Actor) -> None:
-    """Say why; if only the character set is in doubt, that is a question."""
-    import_.refusal = describe(refusal)
-    import_.asked = ["encoding"] if refusal.code in ABOUT_ENCODING else []
-    asks = import_.asked and may_ask(actor)
-    _move(import_, State.NEEDS_HELP if asks else State.UNREADABLE)
+@transaction.atomic
+def request_import(
+    import_id: UUID,
+    *,
+    plan_digest: str,
+    only_good_rows: bool = False,
+    accept_warnings: bool = False,
+    confirmed: str | None = None,
+    actor: Actor,
+) -> Import:
+    """Have the plan imported that was shown; asking twice makes one job.
+
+    ``accept_warnings`` says that somebody has looked at them; ``confirmed`` is the number of
+    records that was typed for an import that changes an unusual share (None: not asked for).
+    """
+    find_import(actor, import_id)
+    import_ = Import.objects.select_for_update().get(pk=import_id)
+    actor.require(find_kind(import_.kind).permission)
+    if import_.state in {State.IMPORTED, State.IMPORTING}:
+        return import_
+    _refuse_unless_ready(import_, plan_digest)
+    if import_.counts["errors"] and not only_good_rows:
+        raise Conflict(
+            "has-errors",
+            f"{import_.counts['cannot']:,} rows cannot be imported, so nothing was.",
+            "Correct the rows and upload the file again, or choose to leave them out.",
+        )
+    if import_.counts["warnings"] and not accept_warnings:
+        raise Conflict(
+            "warnings-not-accepted",
+            f"There are {import_.counts['warnings']:,} warnings to look at first. "
+            "Nothing was imported.",
+            "Look at them, say that you have, and import again.",
+        )
+    if import_.unusual and confirmed is not None and confirmed.strip() != str(import_.unusual):
+        raise Conflict(
+            "not-confirmed",
+            f"This import would change or delete {import_.unusual:,} records, which is unusual, "
+            "and that number was not typed. Nothing was imported.",
+            f"Type {import_.unusual} if that is what you want.",
+        )
+    import_.state = State.IMPORTING
+    import_.only_good_rows = only_good_rows
+    import_.imported_by = actor.user
+    import_.save(update_fields=["state", "only_good_rows", "imported_by"])
+    return import_
 
 
 def may_import_at_once(import_: Import) -> bool:
@@ -135,7 +189,7 @@ def may_import_at_once(import_: Import) -> bool:
 
     It does if there is nothing to be told, or if this very plan has been shown already.
     """
-    if import_.counts.get("errors"):
+    if import_.counts.get("errors") or import_.unusual:
         return False
     shown = Import.objects.filter(
         actor=import_.actor,
@@ -146,85 +200,114 @@ def may_import_at_once(import_: Import) -> bool:
     return not import_.counts.get("warnings") or shown.exists()
 
 
-def apply(
-    import_id: UUID, *, plan_digest: str, only_good_rows: bool = False, actor: Actor
-) -> Import:
-    """Import exactly what the plan shows, or nothing.
-
-    Raises ``StalePlan`` if what the plan relied on has moved; the file is then checked again
-    as a new import. Applying a plan that was imported already changes nothing.
-    """
-    try:
-        with transaction.atomic():
-            import_ = _locked(import_id, plan_digest, only_good_rows, actor)
-            if import_.state == State.IMPORTED:
-                return import_
-            plan = load_plan(import_)
-            if plan.digest() != plan_digest:
-                raise Conflict("plan-altered", "The stored plan is not the one that was shown.")
-            apply_plan(import_, plan, find_kind(import_.kind), actor)
-            import_.only_good_rows = only_good_rows
-            import_.imported_at = timezone.now()
-            _move(import_, State.IMPORTED)
-            return import_
-    except StalePlan as refusal:
-        _check_again(find_import(actor, import_id), refusal, actor)
-        raise
-
-
-def discard(import_id: UUID, *, actor: Actor) -> None:
-    """Put a check away; nothing was changed by it, and nothing will be."""
+@transaction.atomic
+def cancel(import_id: UUID, *, actor: Actor) -> None:
+    """Stop the work on an import; if it was being imported, nothing of it is kept."""
     find_import(actor, import_id)
-    with transaction.atomic():
-        import_ = Import.objects.select_for_update().get(pk=import_id)
-        if import_.state in {State.IMPORTED, State.IMPORTING}:
-            raise Conflict("already-imported", "This file has been imported already.")
-        _move(import_, State.DISCARDED)
-
-
-def stop(import_: Import, refusal: Refusal) -> None:
-    """Note that an import was stopped, and why; nothing was imported."""
-    import_.refusal = describe(refusal)
-    _move(import_, State.STOPPED)
-
-
-def stop_interrupted() -> int:
-    """Say of imports that a server left unfinished that they were stopped; give how many.
-
-    For the start of a server that is the only one: no worker can be at work on them. What was
-    being imported was not committed, because the state is written in the same transaction.
-    """
-    interrupted = Import.objects.filter(state__in=(State.CHECKING, State.IMPORTING))
-    refusal = Refusal(
-        "server-stopped",
-        "The server stopped while it was at work on this file. Nothing was imported.",
-        "Upload the file again.",
+    import_ = Import.objects.select_for_update().get(pk=import_id)
+    if import_.state not in BUSY_STATES:
+        raise Conflict(
+            "nothing-to-cancel",
+            f"There is nothing to cancel any more: {import_.get_state_display().lower()}.",
+            "Look at the page of the import.",
+        )
+    cancelled = Refusal(
+        "cancelled", f"Cancelled by {actor.user.full_name}.", "Try again, or upload another file."
     )
-    return interrupted.update(state=State.STOPPED, refusal=describe(refusal))
+    _stopped(import_, cancelled)
 
 
-def describe(refusal: Refusal) -> dict[str, str]:
-    """A refusal as it is kept with the import."""
-    return {
-        "code": refusal.code,
-        "message": refusal.message,
-        "remedy": refusal.remedy,
-        "place": getattr(refusal, "place", ""),
-    }
-
-
-def _locked(import_id: UUID, plan_digest: str, only_good_rows: bool, actor: Actor) -> Import:
-    """The import, locked, if it may be applied."""
+@transaction.atomic
+def try_again(import_id: UUID, *, actor: Actor) -> Import:
+    """Have a stopped or expired import checked again, from the file that is still kept."""
     find_import(actor, import_id)
     import_ = Import.objects.select_for_update().get(pk=import_id)
     actor.require(find_kind(import_.kind).permission)
-    if import_.state == State.IMPORTED:
-        return import_
-    if import_.state not in {State.CHECKED, State.IMPORTING}:
+    if import_.state not in {State.STOPPED, State.EXPIRED} or import_.files_removed_at:
+        raise Conflict("not-stopped", "This import cannot be tried again.", "Upload the file.")
+    import_.state, import_.attempts, import_.refusal = State.UPLOADED, 0, {}
+    import_.import_at_once = False
+    import_.save(update_fields=["state", "attempts", "refusal", "import_at_once"])
+    return import_
+
+
+@transaction.atomic
+def discard(import_id: UUID, *, actor: Actor) -> None:
+    """Put a check away; nothing was changed by it, and nothing will be."""
+    find_import(actor, import_id)
+    import_ = Import.objects.select_for_update().get(pk=import_id)
+    if import_.state in {State.IMPORTED, State.IMPORTING}:
+        raise Conflict("already-imported", "This file has been imported already.")
+    import_.state = State.DISCARDED
+    import_.fence += 1
+    import_.lease_until = None
+    import_.save(update_fields=["state", "fence", "lease_until"])
+
+
+@transaction.atomic
+def undo(import_id: UUID, *, actor: Actor) -> Import:
+    """Have a plan made that takes an import back; it is an import of its own.
+
+    Asked for twice, it gives the undo that is there already, unless that one came to nothing.
+    """
+    find_import(actor, import_id)
+    undone = Import.objects.select_for_update().get(pk=import_id)
+    actor.require(find_kind(undone.kind).permission)
+    if not undone.may_be_undone:
+        raise Conflict(
+            "cannot-be-undone",
+            f"Only what was imported in the last {UNDO_FOR.days} days can be undone, and once.",
+            "Upload a file that sets the records right.",
+        )
+    open_one = undo_of(undone)
+    return open_one or Import.objects.create(
+        kind=undone.kind,
+        actor=actor.user,
+        door=actor.door,
+        file_name=f"Undo of {undone.file_name}"[:255],
+        file_size=0,
+        undoes=undone,
+    )
+
+
+def stop(import_: Import, refusal: Refusal) -> None:
+    """Note that the work on an import was stopped, and why; nothing was imported.
+
+    An import that was taken away in the meantime stays as it is.
+    """
+    if isinstance(refusal, job.TakenAway):
+        return
+    with transaction.atomic():
+        now = Import.objects.select_for_update().get(pk=import_.pk)
+        if now.fence == import_.fence and now.state in BUSY_STATES:
+            _stopped(now, refusal)
+
+
+def _stopped(import_: Import, refusal: Refusal) -> None:
+    # Another fence: whoever is at work on it can write nothing any more.
+    import_.state, import_.refusal = State.STOPPED, describe(refusal)
+    import_.fence += 1
+    import_.lease_until, import_.progress = None, {}
+    import_.save(update_fields=["state", "refusal", "fence", "lease_until", "progress"])
+
+
+def _taken(import_id: UUID) -> Import:
+    taken = job.take_up(import_id)
+    if taken is None:
+        raise Conflict(
+            "in-work",
+            "Somebody else is at work on this import, or it is not waiting for anything.",
+            "Look at the page of the import.",
+        )
+    return taken
+
+
+def _refuse_unless_ready(import_: Import, plan_digest: str) -> None:
+    if import_.state != State.CHECKED:
         raise Conflict(
             "not-checked",
             f"This import is not ready: {import_.get_state_display().lower()}.",
-            "Upload the file again.",
+            "Look at the page again.",
         )
     if import_.plan_digest != plan_digest:
         raise Conflict(
@@ -232,41 +315,32 @@ def _locked(import_id: UUID, plan_digest: str, only_good_rows: bool, actor: Acto
             "This is not the plan that was shown. Nothing was imported.",
             "Look at the page again, then import.",
         )
-    if import_.counts["errors"] and not only_good_rows:
+
+
+def _digest(content: BinaryIO) -> tuple[str, int]:
+    """SHA-256 and size of the bytes; refuses what is empty or far too large."""
+    digest, size = hashlib.sha256(), 0
+    while block := content.read(1024 * 1024):
+        digest.update(block)
+        size += len(block)
+    if size == 0:
+        raise empty_file()
+    limits = file_limits()
+    if size > limits.inspect_bytes:
+        raise too_large(size, limits)
+    content.seek(0)
+    return digest.hexdigest(), size
+
+
+def _known(import_: Import) -> Import | None:
+    """The import that this key made before, of the same bytes."""
+    if not import_.key:
+        return None
+    known = Import.objects.filter(actor=import_.actor, key=import_.key).first()
+    if known and (known.file_digest, known.kind) != (import_.file_digest, import_.kind):
         raise Conflict(
-            "has-errors",
-            f"{import_.counts['cannot']:,} rows cannot be imported, so nothing was.",
-            "Correct the rows and upload the file again, or choose to leave them out.",
+            "key-used",
+            "This request was already made with another file. Nothing was uploaded now.",
+            "Load the page again and upload the file there.",
         )
-    return import_
-
-
-def _check_again(import_: Import, refusal: StalePlan, actor: Actor) -> None:
-    """Mark the import as out of date and check its file anew as another import."""
-    with transaction.atomic():
-        import_ = Import.objects.select_for_update().get(pk=import_.pk)
-        if import_.state not in {State.CHECKED, State.IMPORTING}:
-            return  # somebody else tried the same plan, and has seen to this already
-        import_.refusal = describe(refusal)
-        _move(import_, State.STALE)
-    with upload_as_file(import_) as path, path.open("rb") as content:
-        again = upload(
-            content,
-            file_name=import_.file_name,
-            kind=import_.kind,
-            answers=Answers(**import_.answers),
-            actor=actor,
-        )
-    again.follows = import_
-    again.save(update_fields=["follows"])
-    check(again, actor=actor)
-
-
-def _problem_counts(plan: Plan) -> dict[str, int]:
-    counted = dict(plan.problems.group_by("severity").len().iter_rows())
-    return {"errors": int(counted.get("error", 0)), "warnings": int(counted.get("warning", 0))}
-
-
-def _move(import_: Import, state: State) -> None:
-    import_.state = state
-    import_.save()
+    return known

@@ -31,7 +31,11 @@ def apply_plan(import_: Import, plan: Plan, kind: ImportKind, actor: Actor) -> d
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
         cursor.execute("SET LOCAL jit = off")
         cursor.execute("SET LOCAL work_mem = '128MB'")
-    usable = plan.frame.filter(pl.col("outcome") != "cannot")
+        # The rights of who imports stay as they are until the commit.
+        cursor.execute("SELECT 1 FROM people_user WHERE id = %s FOR SHARE", [actor.user.pk])
+    actor.user.refresh_from_db()
+    actor.require(kind.permission)
+    usable = plan.frame.filter(~pl.col("outcome").is_in(["cannot", "kept"]))
     stage_csv(kind.records, (*STAGING_COLUMNS, *kind.stored), _staging_csv(usable, kind))
     moved = find_moved(kind.records) or _out_of_scope(kind, actor) or _types_changed(usable)
     if moved:
@@ -45,6 +49,9 @@ def apply_plan(import_: Import, plan: Plan, kind: ImportKind, actor: Actor) -> d
     )
     try:
         done = merge(kind.records, event)
+        with connection.cursor() as cursor:
+            # Foreign keys are looked at now, not at the commit, where nobody could catch it.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     except IntegrityError as error:
         # Somebody added the same record between our look and our write.
         raise _stale([]) from error

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from goodstanding.history.bulk import Records
 from goodstanding.imports import lookup
+from goodstanding.licenses.models import License, LicenseType
 from goodstanding.licenses.records import LICENSE_TYPES as LICENSE_TYPE_RECORDS
 from goodstanding.licenses.records import LICENSES as LICENSE_RECORDS
 from goodstanding.people.actor import Actor
+from goodstanding.people.models import User
 from goodstanding.people.permissions import Permission
+from goodstanding.people.queries import learners_changeable_by
 from goodstanding.people.records import USERS
 from goodstanding.plans.learners import plan_learners
 from goodstanding.plans.license_types import plan_license_types
@@ -30,13 +36,15 @@ from goodstanding.sheets.normalize import Entries
 class ImportKind:
     """What an import of one kind of sheet needs.
 
-    ``look_up`` narrows what is known to what the actor may touch; ``make_plan`` decides;
+    ``in_scope`` are the records that the actor may change; ``look_up`` narrows what is known to
+    them; ``make_plan`` decides;
     ``records`` is where the plan is written; ``stored`` maps each database column to the
     plan's column; ``thing`` counts in words ("12 licenses").
     """
 
     sheet: SheetKind
     permission: Permission
+    in_scope: Callable[[Actor], QuerySet[Any]]
     look_up: Callable[[Entries, Actor], Reference]
     make_plan: Callable[[Entries, Reference, date], Plan]
     records: Records
@@ -53,6 +61,7 @@ KINDS: tuple[ImportKind, ...] = (
     ImportKind(
         LICENSES,
         Permission.LICENSES_IMPORT,
+        lambda actor: License.objects.filter(user__in=learners_changeable_by(actor)),
         lookup.look_up_licenses,
         plan_licenses,
         LICENSE_RECORDS,
@@ -63,6 +72,7 @@ KINDS: tuple[ImportKind, ...] = (
     ImportKind(
         LEARNERS,
         Permission.USERS_CHANGE,
+        lambda actor: User.objects.all(),
         lookup.look_up_users,
         plan_learners,
         USERS,
@@ -73,6 +83,7 @@ KINDS: tuple[ImportKind, ...] = (
     ImportKind(
         LICENSE_TYPES,
         Permission.AVAILABLE_LICENSES_CHANGE,
+        lambda actor: LicenseType.objects.all(),
         lookup.look_up_license_types,
         plan_license_types,
         LICENSE_TYPE_RECORDS,

@@ -22,6 +22,13 @@ SUGGESTED_FROM = 20_000
 """At most so many usernames are compared with a misspelled one."""
 
 
+HELD = (
+    "SELECT held.*, e.at AS edited_at, e.actor_name AS edited_by FROM licenses_license held "
+    "LEFT JOIN history_event e ON e.id = held.event_id AND e.import_id IS NULL"
+)
+"""The licenses, each with who edited it last, unless that was an import."""
+
+
 def look_up_licenses(entries: Entries, actor: Actor) -> Reference:
     """The learners that the file names, among those whose licenses the actor may change, the
     licenses they hold, and the whole list of available licenses.
@@ -37,7 +44,7 @@ def look_up_licenses(entries: Entries, actor: Actor) -> Reference:
     )
     held = _fetch(
         schemas.HELD_SCHEMA,
-        f"SELECT {{columns}} FROM licenses_license l JOIN people_user u ON u.id = l.user_id "
+        f"SELECT {{columns}} FROM ({HELD}) l JOIN people_user u ON u.id = l.user_id "
         f"JOIN wanted w ON lower(u.username) = w.username WHERE u.id IN ({scope})",
         parameters,
         "l",
@@ -132,6 +139,8 @@ def _typed(name: str, kind: Any) -> pl.Expr:
     given = text.replace("", None)
     if kind == pl.Boolean:
         return (given == "t").alias(name)
+    if isinstance(kind, pl.Datetime):
+        return given.str.to_datetime("%Y-%m-%d %H:%M:%S%.f%#z", time_unit="us", time_zone="UTC")
     if kind == pl.Date:
         return given.str.to_date("%Y-%m-%d")
     return given.cast(kind)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
+from django.utils import timezone
 
 from goodstanding.people.models import User
 
@@ -23,6 +25,10 @@ class State(models.TextChoices):
     STOPPED = "stopped", "Stopped, nothing imported"
     DISCARDED = "discarded", "Discarded"
     EXPIRED = "expired", "Expired"
+
+
+UNDO_FOR = timedelta(days=30)
+"""For so long can an import be undone."""
 
 
 class Mail(models.TextChoices):
@@ -53,7 +59,8 @@ class Import(models.Model):
     The rest belongs to the work (``imports.job``): ``fence`` counts who has taken it up, so that
     whoever lost it can write nothing any more; ``lease_until`` is when it may be taken up by
     another, ``attempts`` how often that happened in this state; ``files`` is the fence of the
-    attempt whose plan is kept. ``progress`` has phase, rows, and when the phase began.
+    attempt whose plan is kept. ``progress`` has phase, rows and began (a time); ``seconds`` is how
+    long check and import took.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -88,6 +95,7 @@ class Import(models.Model):
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     progress = models.JSONField(default=dict)
+    seconds = models.JSONField(default=dict)
     files = models.PositiveIntegerField(default=0)
     files_removed_at = models.DateTimeField(null=True)
     mail = models.CharField(max_length=10, choices=Mail.choices, default=Mail.NONE)
@@ -124,6 +132,22 @@ class Import(models.Model):
     def changes(self) -> int:
         """How many records the plan would add, change or remove."""
         return sum(int(self.counts.get(key, 0)) for key in ("add", "change", "remove"))
+
+    @property
+    def unusual(self) -> int:
+        """How many records are changed or deleted, if that is an unusual share of those held."""
+        change, remove = int(self.counts.get("change", 0)), int(self.counts.get("remove", 0))
+        held = int(self.counts.get("held", 0))
+        many = change + remove >= max(20, held / 2)
+        return change + remove if many or remove >= max(10, held / 10) else 0
+
+    @property
+    def may_be_undone(self) -> bool:
+        """Whether this import did something that can still be taken back."""
+        if self.state != State.IMPORTED or not self.changes or self.imported_at is None:
+            return False
+        done = self.undone_by.filter(state=State.IMPORTED)
+        return timezone.now() - self.imported_at < UNDO_FOR and not done.exists()
 
 
 class Remembered(models.Model):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from goodstanding.imports.models import Import
+from goodstanding.imports.models import Import, State
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import Role
 from goodstanding.people.permissions import Permission
@@ -34,3 +34,20 @@ def find_import(actor: Actor, import_id: UUID) -> Import:
 def successor(import_: Import) -> Import | None:
     """The new check of an import that went out of date."""
     return Import.objects.filter(follows=import_).first()
+
+
+def undo_of(import_: Import) -> Import | None:
+    """The undo of an import that is under way or done; those that came to nothing do not count."""
+    gone = (State.DISCARDED, State.EXPIRED, State.STOPPED, State.STALE)
+    return Import.objects.filter(undoes=import_).exclude(state__in=gone).first()
+
+
+def same_bytes_before(import_: Import) -> Import | None:
+    """The last earlier import of the very same bytes by the same kind of sheet."""
+    return (
+        Import.objects.filter(kind=import_.kind, file_digest=import_.file_digest, undoes=None)
+        .filter(created_at__lt=import_.created_at)
+        .exclude(state__in=(State.DISCARDED, State.STALE))
+        .order_by("-created_at")
+        .first()
+    )

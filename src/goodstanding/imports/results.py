@@ -28,6 +28,7 @@ BEFORE = {
     "change": "Will be changed",
     "remove": "Will be deleted",
     "same": "Already the same",
+    "kept": "Kept as on record",
     "cannot": "Error",
 }
 AFTER = {
@@ -35,6 +36,7 @@ AFTER = {
     "change": "Changed",
     "remove": "Deleted",
     "same": "Already the same",
+    "kept": "Kept as on record",
     "cannot": "Left out",
 }
 LONGEST = 5_000

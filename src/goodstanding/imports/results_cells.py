@@ -19,7 +19,15 @@ MOST_NOTES = 5_000
 """So many cells at most have a note of their own: notes make a workbook slow to open. What is
 wrong stands in words in every row."""
 
-SIGNS = {"error": "✖", "warning": "⚠", "add": "✚", "change": "✎", "remove": "⊖", "same": "✓"}
+SIGNS = {
+    "error": "✖",
+    "warning": "⚠",
+    "add": "✚",
+    "change": "✎",
+    "remove": "⊖",
+    "same": "✓",
+    "kept": "=",
+}
 """Before the words of a result, so that no color is needed to see it."""
 
 

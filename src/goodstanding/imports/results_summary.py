@@ -16,7 +16,7 @@ from goodstanding.imports.review import ProblemGroup
 NAME = "Summary"
 _WIDTHS = (34, 22, 12, 80)
 _NAMES = ("what", "value", "times", "remedy")
-_COUNTS = ("add", "change", "remove", "same", "cannot")
+_COUNTS = ("add", "change", "remove", "same", "kept", "cannot")
 _SEVERITIES = {"error": "✖ Error", "warning": "⚠ Please look", "note": "Note"}
 _Row = tuple[str, str, str, str]
 

@@ -23,6 +23,7 @@ TITLES = {
     "remove": ("Will be deleted", "Deleted"),
     "change": ("Will be changed", "Changed"),
     "add": ("Will be added", "Added"),
+    "kept": ("Will stay as it is on record", "Stayed as it was on record"),
     "same": ("Already the same", "Already the same"),
 }
 
@@ -137,7 +138,7 @@ def _planned(
         if (was := row[f"before_{field}"]) != (now := row[f"after_{field}"])
     ]
     changes = [change for change in pairs if change.was or change.now]
-    if row["outcome"] not in {"add", "change"}:
+    if row["outcome"] not in {"add", "change", "kept"}:
         changes = []
     return PlannedRow(row[ROW], row["subject"], row["detail"], changes)
 

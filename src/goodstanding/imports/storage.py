@@ -1,4 +1,8 @@
-"""What an import keeps beside its record: the upload, the table as read, the plan."""
+"""What an import keeps beside its record: the upload, the table as read, the plan.
+
+All of it is on the disk before the record says that it is there. What a check makes lies in a
+folder by the number of its fence, so that two that overlap never mix.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +26,35 @@ from goodstanding.refusals import Conflict
 from goodstanding.sheets.normalize import Entries
 from goodstanding.sheets.recognize import Recognized
 
+FOLDER = "imports"
+"""Where the storage keeps a folder for each import, by its id."""
+
 
 def save_upload(import_: Import, content: File[bytes]) -> None:
     """Keep the uploaded bytes."""
-    default_storage.save(_name(import_, "upload"), content)
+    default_storage.save(_upload_name(import_), content)
+
+
+def remove_files(import_: Import) -> None:
+    """Remove everything that is kept of an import."""
+    remove_folder(f"{FOLDER}/{import_.id}")
+
+
+def remove_folder(name: str) -> None:
+    """Remove a folder of the storage with all that is in it."""
+    folders, files = default_storage.listdir(name) if default_storage.exists(name) else ([], [])
+    for folder in folders:
+        remove_folder(f"{name}/{folder}")
+    for file in files:
+        default_storage.delete(f"{name}/{file}")
+    default_storage.delete(name)
+
+
+def copy_upload(of: Import, to: Import) -> None:
+    """Keep the bytes that were uploaded for another import of the same file."""
+    if not of.undoes_id:
+        with _opened(of, "upload") as kept:
+            save_upload(to, kept)
 
 
 @contextmanager
@@ -44,16 +73,21 @@ def read_head(import_: Import, size: int = 65_536) -> bytes:
         return bytes(kept.read(size))
 
 
-def save_plan(
+def save_plan(import_: Import, plan: Plan, reading: dict[str, Any] | None = None) -> None:
+    """Keep a plan, and how the file was read that it was made from, if there was one."""
+    _save_frame(import_, "plan", plan.frame)
+    _save_frame(import_, "problems", plan.problems)
+    content = {"fields": plan.fields, **(reading or {})}
+    _save(import_, "reading.json", json.dumps(content).encode())
+
+
+def save_checked(
     import_: Import, plan: Plan, document: Document, recognized: Recognized, entries: Entries
 ) -> None:
     """Keep the plan, the table that it was made from, and the cells after all answers."""
-    _save_frame(import_, "plan", plan.frame)
-    _save_frame(import_, "problems", plan.problems)
     _save_frame(import_, "table", recognized.table.frame)
     _save_frame(import_, "cells", entries.cells)
     reading = {
-        "fields": plan.fields,
         "sheets": [[t.name, t.frame.height, t.hidden] for t in document.tables],
         "undecided": {
             field: [one.text, str(one.month_first), str(one.day_first)]
@@ -65,7 +99,7 @@ def save_plan(
         "columns": recognized.columns,
         "result_columns": recognized.result_columns,
     }
-    _save(import_, "reading.json", json.dumps(reading).encode())
+    save_plan(import_, plan, reading)
 
 
 def load_plan(import_: Import) -> Plan:
@@ -105,14 +139,20 @@ def _save_frame(import_: Import, name: str, frame: pl.DataFrame) -> None:
 
 
 def _save(import_: Import, part: str, content: bytes) -> None:
-    # A check that was broken off and runs again must not leave its first plan to be found.
-    default_storage.delete(_name(import_, part))
-    default_storage.save(_name(import_, part), ContentFile(content))
+    default_storage.save(_part_name(import_, import_.fence, part), ContentFile(content))
 
 
 def _opened(import_: Import, part: str) -> File[bytes]:
+    if import_.files_removed_at:
+        raise Conflict(
+            "import-files-removed",
+            "The file and the results of this import were removed, because they are kept for "
+            "a limited time only. What it did stands in the history.",
+            "Upload the file again if you need it.",
+        )
+    name = _upload_name(import_) if part == "upload" else _part_name(import_, import_.files, part)
     try:
-        return default_storage.open(_name(import_, part))
+        return default_storage.open(name)
     except FileNotFoundError as error:
         raise _lost("missing") from error
 
@@ -126,5 +166,10 @@ def _lost(how: str) -> Conflict:
     )
 
 
-def _name(import_: Import, part: str) -> str:
-    return f"imports/{import_.id}/{part}"
+def _upload_name(import_: Import) -> str:
+    return f"{FOLDER}/{import_.id}/upload"
+
+
+def _part_name(import_: Import, fence: int, part: str) -> str:
+    # Before there were fences, the parts lay beside the upload.
+    return f"{FOLDER}/{import_.id}/{fence}/{part}" if fence else f"{FOLDER}/{import_.id}/{part}"

@@ -1,20 +1,25 @@
-"""The background work: tasks that the worker runs, and how the web door asks for them."""
+"""The background work: what a worker does with the imports that wait, and how it is woken.
+
+The queue of django-tasks only wakes a worker. What there is to do stands in the imports
+themselves, so nothing is lost with the queue, and a second waking finds nothing to do.
+"""
 
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import cast
-from uuid import UUID
 
-from django.db import transaction
+from django.conf import settings
+from django.utils import timezone
 from django_tasks import task
 
-from goodstanding.imports import actions
-from goodstanding.imports.models import Import, State
-from goodstanding.imports.queries import find_import
+from goodstanding.imports import actions, job
+from goodstanding.imports.checking import run_check
+from goodstanding.imports.importing import run_import
+from goodstanding.imports.models import Import, Mail, State
 from goodstanding.people.actor import Actor, Door
-from goodstanding.people.models import User
-from goodstanding.refusals import Conflict, Refusal, StalePlan
+from goodstanding.refusals import Refusal, StalePlan
 
 logger = logging.getLogger(__name__)
 
@@ -22,92 +27,75 @@ AT_ONCE_BYTES = 2 * 1024 * 1024
 """Files up to this size are checked in a second or two, for which a person can wait."""
 
 
-def queue_check(import_: Import) -> None:
-    """Ask the worker to check an upload."""
-    run_check.enqueue(str(import_.id))
+@task()
+def work() -> None:
+    """Do the work on the import that waits longest, if there is one."""
+    taken = job.take_up()
+    if taken is not None:
+        carry_out(taken)
+
+
+def wake_worker() -> None:
+    """Let a worker know that an import waits."""
+    work.enqueue()
 
 
 def check_again(import_: Import) -> None:
     """Check a file for which answers were given: small ones at once, others by the worker."""
-    if import_.file_size <= AT_ONCE_BYTES:
-        run_check.call(str(import_.id))
+    taken = job.take_up(import_.pk) if import_.file_size <= AT_ONCE_BYTES else None
+    if taken is not None:
+        carry_out(taken)
     else:
-        queue_check(import_)
+        wake_worker()
 
 
-@transaction.atomic
-def request_import(
-    import_id: UUID, *, plan_digest: str, only_good_rows: bool, actor: Actor
-) -> Import:
-    """Ask the worker to import the plan that was shown; asking twice makes one job."""
-    find_import(actor, import_id)
-    import_ = Import.objects.select_for_update().get(pk=import_id)
-    if import_.state in {State.IMPORTING, State.IMPORTED}:
-        return import_
-    if import_.state != State.CHECKED or import_.plan_digest != plan_digest:
-        raise Conflict(
-            "not-checked",
-            f"This import is not ready: {import_.get_state_display().lower()}.",
-            "Look at the page again.",
-        )
-    import_.state = State.IMPORTING
-    import_.only_good_rows = only_good_rows
-    import_.save()
-    run_apply.enqueue(str(import_id), plan_digest, only_good_rows, actor.user.pk)
-    return import_
-
-
-@task()
-def run_check(import_id: str) -> None:
-    """Check an upload; go on to import it if that was asked for and nothing stands against it."""
-    import_ = Import.objects.select_related("actor").get(pk=import_id)
-    if import_.state not in {State.UPLOADED, State.CHECKING}:
-        return  # thrown away in the meantime, say
-    actor = Actor(import_.actor, cast(Door, import_.door))
+def carry_out(import_: Import) -> None:
+    """Do the work on an import that was taken up; whatever goes wrong is noted with it."""
+    checking = import_.state == State.CHECKING
+    user = import_.actor if checking else import_.imported_by or import_.actor
+    actor = Actor(user, cast(Door, import_.door))
     try:
-        actions.check(import_, actor=actor)
-        if import_.state == State.CHECKED and import_.import_at_once:
+        if checking:
+            run_check(import_, actor)
             _import_at_once(import_, actor)
-    except Refusal as refusal:
-        actions.stop(import_, refusal)
-    except Exception:
-        logger.exception("the check of import %s broke off", import_id)
-        actions.stop(import_, _broke_off("checked"))
-
-
-@task()
-def run_apply(
-    import_id: str, plan_digest: str, only_good_rows: bool, user_id: int | None = None
-) -> None:
-    """Import a plan for the user who asked for it (else the one who uploaded it); whatever goes
-    wrong is noted with the import.
-    """
-    import_ = Import.objects.get(pk=import_id)
-    actor = Actor(User.objects.get(pk=user_id or import_.actor_id), cast(Door, import_.door))
-    try:
-        actions.apply(
-            import_.pk, plan_digest=plan_digest, only_good_rows=only_good_rows, actor=actor
-        )
+        else:
+            run_import(import_, actor)
+        _tell_by_mail(import_)
     except StalePlan:
-        logger.info("import %s went out of date and was checked again", import_id)
+        logger.info("import %s went out of date and is checked again", import_.pk)
+        wake_worker()
+    except job.TakenAway:
+        logger.info("import %s was taken away from this worker", import_.pk)
     except Refusal as refusal:
         actions.stop(import_, refusal)
+        _tell_by_mail(import_)
     except Exception:
-        logger.exception("import %s broke off", import_id)
-        actions.stop(import_, _broke_off("imported"))
+        logger.exception("the work on import %s broke off", import_.pk)
+        actions.stop(import_, _broke_off("checked" if checking else "imported"))
+        _tell_by_mail(import_)
 
 
 def _import_at_once(import_: Import, actor: Actor) -> None:
-    if actions.may_import_at_once(import_):
-        request_import(
-            import_.pk, plan_digest=import_.plan_digest, only_good_rows=False, actor=actor
+    """Go on with an import that nothing stands against, if that was asked for."""
+    wanted = import_.state == State.CHECKED and import_.import_at_once
+    if wanted and actions.may_import_at_once(import_):
+        actions.request_import(
+            import_.pk, plan_digest=import_.plan_digest, accept_warnings=True, actor=actor
         )
+        wake_worker()
+
+
+def _tell_by_mail(import_: Import) -> None:
+    """Have mail sent about work that took so long that nobody waits before the page."""
+    patience = timezone.now() - timedelta(seconds=settings.MAIL_AFTER_SECONDS)
+    if settings.MAIL and import_.door == "web":
+        slow = Import.objects.filter(pk=import_.pk, created_at__lt=patience)
+        slow.exclude(actor__email="").update(mail=Mail.DUE)
 
 
 def _broke_off(deed: str) -> Refusal:
     return Refusal(
         "broke-off",
         f"Something unforeseen happened while the file was being {deed}. Nothing was imported.",
-        "Upload it again. If it happens again, an administrator finds the reason in the server's "
-        "log.",
+        "Try again. If it happens again, an administrator finds the reason in the server's log.",
     )

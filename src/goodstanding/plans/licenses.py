@@ -10,7 +10,7 @@ from goodstanding.formats.table import ROW
 from goodstanding.plans.license_match import match_held, match_learners, match_license_types
 from goodstanding.plans.plan import Plan, decide, differs, settle, settle_text
 from goodstanding.plans.reference import Reference
-from goodstanding.plans.rules.dates import DATE_RULES
+from goodstanding.plans.rules.dates import DATE_RULES, LATER_ON_RECORD
 from goodstanding.plans.rules.learners import LEARNER_RULES
 from goodstanding.plans.rules.licenses import LICENSE_RULES
 from goodstanding.plans.rules.repeats import repeated_rows
@@ -38,7 +38,12 @@ def plan_licenses(entries: Entries, reference: Reference, today: date) -> Plan:
     matched = match_learners(entries.frame, reference)
     matched = match_license_types(matched, reference)
     matched = match_held(matched, reference)
-    resolved = _settle_all(matched).with_columns(differs(FIELDS), today=pl.lit(today))
+    resolved = _settle_all(matched).with_columns(
+        differs(FIELDS),
+        today=pl.lit(today),
+        only_newer=pl.lit(entries.only_newer),
+        file_saved_at=pl.lit(reference.file_saved_at, pl.Datetime("us", "UTC")),
+    )
     resolved = resolved.with_columns(number_unusual=_number_unusual(resolved))
     problems = pl.concat(
         [
@@ -54,7 +59,7 @@ def plan_licenses(entries: Entries, reference: Reference, today: date) -> Plan:
             ),
         ]
     )
-    decided = decide(resolved, problems)
+    decided = decide(resolved, problems, kept=LATER_ON_RECORD & pl.col("only_newer"))
     return Plan("licenses", FIELDS, _shown(decided), problems)
 
 

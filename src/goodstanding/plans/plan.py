@@ -11,7 +11,12 @@ import polars as pl
 from goodstanding.formats.table import ROW
 from goodstanding.sheets.values.text import clean
 
-OUTCOMES = ("add", "change", "remove", "same", "cannot")
+OUTCOMES = ("add", "change", "remove", "same", "kept", "cannot")
+"""What can become of a row. A row that is kept differs from what is on record, and leaves that
+as it is, because it is newer; nothing is wrong with it."""
+
+
+NEVER = pl.lit(value=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class Plan:
         """How many rows were read, and how many have each outcome; they add up."""
         by_outcome = dict(self.frame.group_by("outcome").len().iter_rows())
         found = {outcome: int(by_outcome.get(outcome, 0)) for outcome in OUTCOMES}
+        if sum(found.values()) != self.frame.height:
+            raise RuntimeError(f"{self.frame.height} rows were read, but the outcomes are {found}")
         return {"read": self.frame.height, **found}
 
     def digest(self) -> str:
@@ -48,8 +55,12 @@ def differs(fields: Sequence[str]) -> pl.Expr:
     ).alias("differs")
 
 
-def decide(resolved: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
+def decide(
+    resolved: pl.DataFrame, problems: pl.DataFrame, *, kept: pl.Expr = NEVER
+) -> pl.DataFrame:
     """Give each row its outcome; ``resolved`` has target, action and ``differs`` already.
+
+    ``kept`` is true where what is on record stays as it is, because it is newer.
 
     A row with an error cannot be imported. If an error belongs to no row (a column is missing,
     say), none can.
@@ -68,6 +79,8 @@ def decide(resolved: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("cannot"))
         .when(pl.col("action") == "delete")
         .then(pl.lit("remove"))
+        .when(kept)
+        .then(pl.lit("kept"))
         .when(new)
         .then(pl.lit("add"))
         .when("differs")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import polars as pl
 
@@ -51,6 +52,8 @@ HELD_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "verified_by": pl.String,
     "verification_method": pl.String,
     "notes": pl.String,
+    "edited_at": pl.Datetime("us", "UTC"),
+    "edited_by": pl.String,
 }
 USER_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "id": pl.Int64,
@@ -84,7 +87,8 @@ class Reference:
     to suggest from where the file names somebody unknown, ``people`` the same people with their
     names and addresses (none, if they are too many to tell who is the only one of a name).
     ``users`` and ``units`` serve the Users Spreadsheet, ``license_types`` both of the others;
-    ``acting_user_id`` is who imports.
+    ``acting_user_id`` is who imports, ``file_saved_at`` when the file was last saved (None: nobody
+    knows). ``edited_at`` and ``edited_by`` tell of held licenses that a person edited last.
     What a kind of sheet does not need stays empty.
     """
 
@@ -96,3 +100,4 @@ class Reference:
     usernames: list[str] = field(default_factory=list)
     people: pl.DataFrame = field(default_factory=lambda: _empty(PERSON_SCHEMA))
     acting_user_id: int | None = None
+    file_saved_at: datetime | None = None

@@ -20,10 +20,12 @@ class Answers:
     field to whether the day stands first in its dates; the field "" means whatever does not
     tell itself. ``values`` maps a field, and in it a text in small letters, to the text that is
     meant. ``cells`` maps a row's number (as text, as JSON has it) and a field to the corrected
-    text; "" empties the cell.
+    text; "" empties the cell. ``renewals`` is "newer" if a license on record stays as it is where
+    its expiration lies behind the file's, and "" if the file always decides.
     """
 
     encoding: str = ""
+    renewals: str = ""
     sheet: str | None = None
     header_row: int | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -37,6 +39,7 @@ class Answers:
         fields = {*self.values, *other.values}
         return Answers(
             encoding=self.encoding or other.encoding,
+            renewals=self.renewals or other.renewals,
             sheet=other.sheet if self.sheet is None else self.sheet,
             header_row=other.header_row if self.header_row is None else self.header_row,
             columns={**other.columns, **self.columns},

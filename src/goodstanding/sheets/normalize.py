@@ -47,7 +47,8 @@ class Entries:
     text, cleaned), ``clear_<field>`` (the cell says CLEAR) and, where the column has words of
     its own, ``word_<field>`` (the cell holds one of them). ``cells`` has the cells' texts as they
     were typed from: ``row`` and a column for each field that the sheet has. ``undecided`` has a
-    date for each field whose order of day and month nothing tells.
+    date for each field whose order of day and month nothing tells. ``only_newer``: a license on
+    record stays as it is where it is good for longer than the file says.
     """
 
     frame: pl.DataFrame
@@ -55,6 +56,7 @@ class Entries:
     headings: dict[str, str]
     cells: pl.DataFrame
     undecided: dict[str, Ambiguous]
+    only_newer: bool = False
 
 
 def normalize(recognized: Recognized, *, today: date, answers: Answers = NO_ANSWERS) -> Entries:
@@ -88,7 +90,9 @@ def normalize(recognized: Recognized, *, today: date, answers: Answers = NO_ANSW
         problems += [problems_frame(notes), without_repeats(found, as_read)]
     undecided = {field: order.undecided for field, order in orders.items() if order.undecided}
     frame = pl.concat(typed, how="horizontal")
-    return Entries(frame, pl.concat(problems), headings, cells, undecided)
+    return Entries(
+        frame, pl.concat(problems), headings, cells, undecided, answers.renewals == "newer"
+    )
 
 
 def _cells_of(recognized: Recognized) -> pl.DataFrame:

@@ -15,6 +15,7 @@ WORDS = {
     "remove": ("will be deleted", "deleted"),
     "change": ("will be changed", "changed"),
     "add": ("will be added", "added"),
+    "kept": ("will stay as on record", "stayed as on record"),
     "same": ("are already the same", "were already the same"),
 }
 LEFT_OUT = ("Left out", "Correct these rows in the results file and upload it.")

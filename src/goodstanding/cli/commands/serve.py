@@ -8,10 +8,12 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 
 from goodstanding.refusals import Refusal
 
 STOP_SECONDS = 3
+RESTART_SECONDS = 1
 COMMAND = (sys.executable, "-m", "goodstanding.cli.main")
 
 
@@ -27,25 +29,38 @@ def run(options: argparse.Namespace) -> int:
     from django.db import connections
 
     from goodstanding.config.database import is_embedded
-    from goodstanding.imports.actions import stop_interrupted
+    from goodstanding.imports.housekeeping import release_leases
 
     call_command("migrate", verbosity=0)
     if is_embedded():
-        stop_interrupted()
+        release_leases()
     if options.demo:
         # In a process of its own: the server forks, and what forks must not have used Polars.
         subprocess.run([*COMMAND, "demo"], check=True)
     connections.close_all()
     port = _free_port(options.host)
-    worker = subprocess.Popen([*COMMAND, "worker"])
+    stopping = threading.Event()
+    worker = threading.Thread(target=_keep_worker, args=(stopping,))
+    worker.start()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(f"\nGood Standing is at http://{options.host}:{port}/  (Ctrl+C stops it)", flush=True)
     try:
         _serve(options.host, port)
     finally:
-        worker.terminate()
-        worker.wait(timeout=30)
+        stopping.set()
+        worker.join(timeout=35)
     return 0
+
+
+def _keep_worker(stopping: threading.Event) -> None:
+    """Keep one worker running until told to stop; one that has ended is started again."""
+    worker = subprocess.Popen([*COMMAND, "worker"])
+    while not stopping.wait(0.2):
+        if worker.poll() is not None:
+            stopping.wait(RESTART_SECONDS)
+            worker = subprocess.Popen([*COMMAND, "worker"])
+    worker.terminate()
+    worker.wait(timeout=30)
 
 
 def _serve(host: str, port: int) -> None:

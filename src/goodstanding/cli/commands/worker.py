@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import logging
+import threading
+import time
+
+logger = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -10,8 +17,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check and import what people upload, until told to stop."""
+    """Check and import what people upload, and keep house, until told to stop."""
     from django.core.management import call_command
+    from django.db import InterfaceError, OperationalError, connection
 
-    call_command("db_worker", interval=0.2, startup_delay=False, verbosity=0)
-    return 0
+    from goodstanding.imports.housekeeping import keep_house
+
+    done = threading.Event()
+    house = threading.Thread(target=keep_house, args=(done,), daemon=True)
+    house.start()
+    try:
+        while True:
+            try:
+                call_command("db_worker", interval=0.2, startup_delay=False, verbosity=0)
+                return 0
+            except (OperationalError, InterfaceError) as error:
+                # The database went away. What was under way is taken up again by its lease.
+                logger.warning("the database is away: %s", error)
+                connection.close()
+                time.sleep(PAUSE_SECONDS)
+    finally:
+        done.set()
+        house.join(timeout=5)

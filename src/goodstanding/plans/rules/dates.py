@@ -150,22 +150,46 @@ def calendar_1904() -> Rule:
     )
 
 
+LATER_ON_RECORD = pl.col("expires_on").is_not_null() & (
+    (pl.col("expires_on") < pl.col("before_expires_on")).fill_null(value=False)
+    | pl.col("before_does_not_expire").fill_null(value=False)
+)
+"""Where what is on record is good for longer than the file says."""
+ON_RECORD = pl.coalesce(
+    pl.format("expires on {}", pl.col("before_expires_on").dt.strftime("%B %-d, %Y")),
+    pl.lit("does not expire"),
+)
+
+
 def expiration_shortened() -> Rule:
     """The row would bring the expiration date forward.
 
-    The date on record is later than the one in the file. Perhaps the file is older than the
+    The license on record is good for longer than the file says. Perhaps the file is older than the
     last renewal.
     """
     return Rule(
         "expiration-shortened",
         "warning",
         "expires_on",
-        pl.col("expires_on") < pl.col("before_expires_on"),
-        pl.format(
-            "The date on record, {}, is later than the one in the file.",
-            pl.col("before_expires_on").dt.strftime("%B %-d, %Y"),
-        ),
+        LATER_ON_RECORD & ~pl.col("only_newer"),
+        pl.concat_str(pl.lit("On record, the license "), ON_RECORD, pl.lit(".")),
         "Check that the file is not older than the last renewal.",
+    )
+
+
+def more_recent_on_record() -> Rule:
+    """The license on record is good for longer than the file says, and stays as it is.
+
+    "Only if more recent" was chosen for this file, so the row changes nothing. Without that
+    choice, the row would be imported, with a warning.
+    """
+    return Rule(
+        "more-recent-on-record",
+        "note",
+        "expires_on",
+        LATER_ON_RECORD & pl.col("only_newer"),
+        pl.concat_str(pl.lit("On record, the license "), ON_RECORD, pl.lit("; it stays so.")),
+        "Nothing needs to be done. To import such rows, do not choose Only if more recent.",
     )
 
 
@@ -198,5 +222,6 @@ DATE_RULES: tuple[RuleMaker, ...] = (
     year_1930,
     calendar_1904,
     expiration_shortened,
+    more_recent_on_record,
     expiration_missing,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from goodstanding.plans.rules.dates import LATER_ON_RECORD
 from goodstanding.plans.rules.rule import Rule, RuleMaker
 from goodstanding.sheets.values.text import key
 
@@ -206,6 +207,31 @@ def number_unusual() -> Rule:
     )
 
 
+def edited_since_file() -> Rule:
+    """Somebody edited the license after the file was saved.
+
+    The file may not know of that, and the import would overwrite it. Where it is not known when
+    a file was saved, this is not pointed out.
+    """
+    day = "%B %-d, %Y"
+    return Rule(
+        "edited-since-file",
+        "warning",
+        "username",
+        pl.col("differs")
+        & pl.col("target_id").is_not_null()
+        & (pl.col("before_edited_at") > pl.col("file_saved_at"))
+        & ~(LATER_ON_RECORD & pl.col("only_newer")),
+        pl.format(
+            "{} edited this license on {}, after the file was saved ({}).",
+            "before_edited_by",
+            pl.col("before_edited_at").dt.strftime(day),
+            pl.col("file_saved_at").dt.strftime(day),
+        ),
+        "Compare the values; the import would overwrite what was edited.",
+    )
+
+
 def add_exists() -> Rule:
     """The row says Add, but the learner has the license, and it differs.
 
@@ -250,6 +276,7 @@ LICENSE_RULES: tuple[RuleMaker, ...] = (
     second_license,
     number_alike,
     number_unusual,
+    edited_since_file,
     add_exists,
     update_unknown,
 )

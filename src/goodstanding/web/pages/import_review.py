@@ -8,14 +8,14 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 
-from goodstanding.imports.actions import discard
+from goodstanding.imports.actions import discard, request_import
 from goodstanding.imports.fixing import rows_with_errors, stands_against_all
 from goodstanding.imports.models import Import, State
 from goodstanding.imports.queries import find_import, successor
 from goodstanding.imports.reading import UNKNOWN_CODES
 from goodstanding.imports.results import results_file
 from goodstanding.imports.review import review
-from goodstanding.imports.worker import request_import
+from goodstanding.imports.worker import wake_worker
 from goodstanding.people.actor import Actor
 from goodstanding.web.actor import signed_in
 from goodstanding.web.download import download
@@ -86,8 +86,11 @@ def apply(request: HttpRequest, actor: Actor, import_id: UUID) -> HttpResponse:
             import_id,
             plan_digest=request.POST.get("plan_digest", ""),
             only_good_rows="only_good_rows" in request.POST,
+            accept_warnings="accept_warnings" in request.POST,
+            confirmed=request.POST.get("confirmed", ""),
             actor=actor,
         )
+        wake_worker()
     return redirect("import", import_id)
 
 

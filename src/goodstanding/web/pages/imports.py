@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import BinaryIO, cast
+from uuid import uuid4
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goodstanding.exports.template import template_file
-from goodstanding.imports.actions import file_limits, upload
+from goodstanding.imports.actions import Wishes, upload
+from goodstanding.imports.checking import file_limits
 from goodstanding.imports.queries import imports_visible_to
-from goodstanding.imports.worker import queue_check
+from goodstanding.imports.worker import wake_worker
 from goodstanding.people.actor import Actor
 from goodstanding.people.permissions import Permission
 from goodstanding.refusals import Refusal
+from goodstanding.sheets.answers import Answers
 from goodstanding.web.actor import signed_in
 from goodstanding.web.download import download
 from goodstanding.web.table import page_of
@@ -83,6 +88,7 @@ def start(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
         "kind": KINDS[kind],
         "refusal": refusal,
         "limits": file_limits(),
+        "key": uuid4(),
         "only_validate": request.method != "POST" or "only_validate" in request.POST,
         "past": page_of(past.order_by("-created_at"), request),
     }
@@ -103,11 +109,23 @@ def _upload(request: HttpRequest, actor: Actor, kind: str) -> str:
         cast(BinaryIO, file.file),
         file_name=file.name or "spreadsheet",
         kind=kind,
-        import_at_once="only_validate" not in request.POST,
+        answers=Answers(renewals="newer" if request.POST.get("renewals") == "newer" else ""),
+        wishes=Wishes(
+            import_at_once="only_validate" not in request.POST,
+            key=request.POST.get("key", ""),
+            saved_at=_saved_at(request.POST.get("saved_at", "")),
+        ),
         actor=actor,
     )
-    queue_check(stored)
+    wake_worker()
     return str(stored.pk)
+
+
+def _saved_at(milliseconds: str) -> datetime | None:
+    """When the file was last saved, as the browser tells; None if it does not."""
+    if not re.fullmatch("[0-9]{12,13}", milliseconds):
+        return None
+    return datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
 
 
 @signed_in
