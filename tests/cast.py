@@ -10,7 +10,12 @@ from typing import Any
 from goodstanding.licenses.actions import add_license
 from goodstanding.licenses.models import License, LicenseType
 from goodstanding.licenses.type_actions import add_license_type
-from goodstanding.people.actions import add_unit, add_user, set_supervised_units
+from goodstanding.people.actions import (
+    add_first_administrator,
+    add_unit,
+    add_user,
+    set_supervised_units,
+)
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import Role, Unit, User
 
@@ -58,8 +63,8 @@ def make_license(learner: User, kind: LicenseType, actor: Actor, **values: Any) 
 
 def make_organization() -> Organization:
     """A root with North (and a clinic in it) and South."""
-    first = User.objects.create(
-        username="alice", first_name="Alice", last_name="Moreau", role=Role.ADMINISTRATOR
+    first = add_first_administrator(
+        {"username": "alice", "first_name": "Alice", "last_name": "Moreau"}, door="web"
     )
     alice = Actor(first, "web")
     root = add_unit("Riverbend Care", parent=None, actor=alice)

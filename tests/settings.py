@@ -23,3 +23,4 @@ from goodstanding.config.settings import *  # noqa: E402, F403
 
 # The test databases have the locale of a real one.
 DATABASES["default"]["TEST"] = {"TEMPLATE": DATABASES["default"]["NAME"]}  # noqa: F405
+DATABASES["default"]["ENGINE"] = "tests.database"  # noqa: F405

@@ -245,7 +245,8 @@ def test_a_license_whose_entry_is_gone_cannot_be_put_back(organization: Organiza
 
 
 def test_a_state_that_nobody_wrote_down_is_not_made_up(organization: Organization) -> None:
-    text = "Username\tLast Name\nalice\tMoreau-Lind\n"
+    User.objects.create(username="zoe", last_name="Moreau")
+    text = "Username\tLast Name\nzoe\tMoreau-Lind\n"
     done = imported(organization.alice, text, "learners")
     assert codes(planned(done, organization.alice)) == [(2, "cannot-put-back", "error")]
 

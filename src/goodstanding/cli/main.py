@@ -26,6 +26,7 @@ HELP = {
     "import-types": "import a spreadsheet of available licenses",
     "create-administrator": "make the first administrator of a new installation",
     "worker": "run background work only",
+    "audit": "prove that the history was not altered, and anchor it elsewhere",
 }
 
 

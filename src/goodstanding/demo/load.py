@@ -21,13 +21,14 @@ from goodstanding.formats.write import TAB_TEXT, XML_SPREADSHEET, write_file
 from goodstanding.imports import actions
 from goodstanding.imports.models import Import
 from goodstanding.people.actions import (
+    add_first_administrator,
     add_unit,
     change_user,
     set_supervised_units,
     set_user_password,
 )
 from goodstanding.people.actor import Actor
-from goodstanding.people.models import Role, Unit, User
+from goodstanding.people.models import Unit, User
 
 PASSWORD = "good-standing-demo"  # noqa: S105 (printed at every start; for demonstrations only)
 
@@ -60,7 +61,7 @@ def load() -> Iterator[Import]:
 
     The installation must be empty.
     """
-    first = User.objects.create(username="alice", role=Role.ADMINISTRATOR)
+    first = add_first_administrator({"username": "alice"}, door="demonstration")
     alice = Actor(first, "demonstration")
     made: dict[tuple[str, ...], Unit] = {}
     for path in units():

@@ -28,6 +28,18 @@ class Event(models.Model):
         return f"{self.action} by {self.actor_name}"
 
 
+class Link(models.Model):
+    """A link of the chain: the digest of an event, its versions, and the link before.
+
+    ``position`` counts 1, 2, 3 without gaps; ``versions`` is the digest of the event's versions.
+    """
+
+    position = models.BigIntegerField(primary_key=True)
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="link")
+    versions = models.TextField(blank=True)
+    digest = models.CharField(max_length=64)
+
+
 class Version(models.Model):
     """A full copy of a record after one change, with the event that made it.
 

@@ -1,10 +1,13 @@
-"""Writing events: one call per deed, inside the transaction of the deed."""
+"""Writing events: one for each deed, inside its transaction, sealed into the chain at its end."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Protocol
 from uuid import UUID
 
+from goodstanding.history.chain import seal
 from goodstanding.history.models import Event
 
 
@@ -18,6 +21,32 @@ class Doer(Protocol):
     @property
     def door(self) -> str:
         """Through which door."""
+
+
+@contextmanager
+def recorded(
+    action: str,
+    subject: str,
+    *,
+    learner_id: int | None = None,
+    import_id: UUID | None = None,
+    reason: str = "",
+    actor: Doer,
+) -> Iterator[Event]:
+    """Write down who did what, around the deed itself; at its end the event joins the chain.
+
+    Takes what ``record_event`` takes. Within the transaction of the deed, as the last of it.
+    """
+    event = record_event(
+        action,
+        subject,
+        learner_id=learner_id,
+        import_id=import_id,
+        reason=reason,
+        actor=actor,
+    )
+    yield event
+    seal(event)
 
 
 def record_event(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import polars as pl
 from django.db import IntegrityError, connection
 
-from goodstanding.history.bulk import STAGING_COLUMNS, find_moved, merge, stage_csv
-from goodstanding.history.record import record_event
+from goodstanding.history.bulk import STAGING_COLUMNS, Records, find_moved, merge, stage_csv
+from goodstanding.history.models import Event
+from goodstanding.history.record import recorded
 from goodstanding.imports.kinds import ImportKind
 from goodstanding.imports.models import Import
 from goodstanding.licenses.models import LicenseType
@@ -44,19 +45,23 @@ def apply_plan(import_: Import, plan: Plan, kind: ImportKind, actor: Actor) -> d
     planned = {key: counts[key] for key in ("add", "change", "remove")}
     if not any(planned.values()):
         return planned
-    event = record_event(
-        kind.action, _in_words(import_, planned), import_id=import_.id, actor=actor
-    )
+    words = _in_words(import_, planned)
+    with recorded(kind.action, words, import_id=import_.id, actor=actor) as event:
+        done = _merge(kind.records, event)
+        if done != planned:
+            raise RuntimeError(f"the plan says {planned}, but {done} was written")
+    return done
+
+
+def _merge(records: Records, event: Event) -> dict[str, int]:
     try:
-        done = merge(kind.records, event)
+        done = merge(records, event)
         with connection.cursor() as cursor:
             # Foreign keys are looked at now, not at the commit, where nobody could catch it.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     except IntegrityError as error:
         # Somebody added the same record between our look and our write.
         raise _stale([]) from error
-    if done != planned:
-        raise RuntimeError(f"the plan says {planned}, but {done} was written")
     return done
 
 

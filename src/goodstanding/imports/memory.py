@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
-from goodstanding.history.record import record_event
+from goodstanding.history.record import recorded
 from goodstanding.imports.kinds import find_kind
 from goodstanding.imports.models import Remembered
 from goodstanding.people.actor import Actor
@@ -74,18 +74,18 @@ def forget(remembered_id: int, kind: str, *, actor: Actor) -> None:
     found = remembered_visible_to(actor, kind).filter(pk=remembered_id).first()
     if found is None:
         raise NotFound("remembered answer")
-    record_event("imports.forget", str(found), actor=actor)
-    Remembered.objects.filter(pk=found.pk).delete()
+    with recorded("imports.forget", str(found), actor=actor):
+        Remembered.objects.filter(pk=found.pk).delete()
 
 
 @transaction.atomic
 def _keep(answer: Remembered, actor: Actor) -> None:
     actor.require(find_kind(answer.kind).permission)
-    Remembered.objects.update_or_create(
-        kind=answer.kind,
-        what=answer.what,
-        field=answer.field,
-        text_key=answer.text_key,
-        defaults={"text": answer.text, "value": answer.value, "by": actor.user},
-    )
-    record_event("imports.remember", str(answer), actor=actor)
+    with recorded("imports.remember", str(answer), actor=actor):
+        Remembered.objects.update_or_create(
+            kind=answer.kind,
+            what=answer.what,
+            field=answer.field,
+            text_key=answer.text_key,
+            defaults={"text": answer.text, "value": answer.value, "by": actor.user},
+        )

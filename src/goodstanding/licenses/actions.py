@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from goodstanding.history.bulk import find_moved, merge, stage_rows, staged_ids
-from goodstanding.history.record import record_event
+from goodstanding.history.record import recorded
 from goodstanding.history.validity import check_record
 from goodstanding.licenses.models import License, LicenseType, LicenseVersion
 from goodstanding.licenses.records import LICENSES
@@ -78,19 +78,19 @@ def _write(action: str, outcome: str, license_: License, actor: Actor, reason: s
     """Check the meaning, then stage and merge the one license; give its id."""
     if outcome != "remove":
         _check(license_)
-    event = record_event(
-        action,
-        f"{license_.license_type} of {license_.user.full_name}",
-        learner_id=license_.user_id,
-        reason=reason,
-        actor=actor,
-    )
     row = {column: getattr(license_, column) for column in LICENSES.columns}
     row |= {"outcome": outcome, "record_id": license_.pk, "record_version": license_.version}
     stage_rows(LICENSES, [row])
     if find_moved(LICENSES):
         raise _exists(license_) if outcome == "add" else _changed_meanwhile("Somebody")
-    merge(LICENSES, event)
+    with recorded(
+        action,
+        f"{license_.license_type} of {license_.user.full_name}",
+        learner_id=license_.user_id,
+        reason=reason,
+        actor=actor,
+    ) as event:
+        merge(LICENSES, event)
     return staged_ids(LICENSES)[0]
 
 

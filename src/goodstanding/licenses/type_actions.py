@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from goodstanding.history.bulk import find_moved, merge, stage_rows
-from goodstanding.history.record import record_event
+from goodstanding.history.record import recorded
 from goodstanding.history.validity import check_record
 from goodstanding.licenses.models import LicenseType
 from goodstanding.licenses.queries import find_license_type
@@ -54,7 +54,6 @@ def _write(action: str, outcome: str, kind: LicenseType, actor: Actor) -> None:
             field="code",
         )
     check_record(kind, fields_left_out=["id", "version"])
-    event = record_event(action, str(kind), actor=actor)
     row = {column: getattr(kind, column) for column in LICENSE_TYPES.columns}
     row |= {"outcome": outcome, "record_id": kind.pk, "record_version": kind.version}
     stage_rows(LICENSE_TYPES, [row])
@@ -64,4 +63,5 @@ def _write(action: str, outcome: str, kind: LicenseType, actor: Actor) -> None:
             "Somebody else changed this entry of the list at the same moment. Nothing was saved.",
             "Look at what it says now, then make your change again.",
         )
-    merge(LICENSE_TYPES, event)
+    with recorded(action, str(kind), actor=actor) as event:
+        merge(LICENSE_TYPES, event)

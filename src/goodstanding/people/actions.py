@@ -8,9 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from goodstanding.history.bulk import find_moved, merge, stage_rows
-from goodstanding.history.record import record_event
+from goodstanding.history.record import recorded
 from goodstanding.history.validity import check_record
-from goodstanding.people.actor import Actor
+from goodstanding.people.actor import Actor, Door
 from goodstanding.people.models import Role, Supervision, Unit, User
 from goodstanding.people.permissions import Permission
 from goodstanding.people.records import USERS
@@ -22,11 +22,18 @@ def create_first_administrator(username: str, password: str) -> User:
     """Make the administrator of an installation that has no users yet."""
     if User.objects.exists():
         raise Invalid("users-exist", "This installation already has users.", "Sign in instead.")
-    user = User(username=username, role=Role.ADMINISTRATOR)
+    user = add_first_administrator({"username": username}, door="command line")
     user.set_password(password)
-    user.save()
-    record_event("users.add", f"First administrator {username}", actor=Actor(user, "command line"))
+    user.save(update_fields=["password"])
     return user
+
+
+@transaction.atomic
+def add_first_administrator(values: Mapping[str, Any], *, door: Door) -> User:
+    """Add the administrator whom nobody else can add, without a password; by field name."""
+    user = User(version=0, role=Role.ADMINISTRATOR, **values)
+    _write("users.add", "add", user, Actor(user, door))
+    return User.objects.get(username=user.username)
 
 
 @transaction.atomic
@@ -36,10 +43,10 @@ def add_unit(name: str, *, parent: Unit | None, actor: Actor) -> Unit:
     if Unit.objects.filter(parent=parent, name__iexact=name).exists():
         raise Invalid("unit-exists", f"There is already a unit {name} here.", field="name")
     full_name = f"{parent.full_name} / {name}" if parent else name
-    unit = Unit.objects.create(parent=parent, name=name, full_name=full_name, path="")
-    unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
-    unit.save(update_fields=["path"])
-    record_event("units.add", full_name, actor=actor)
+    with recorded("units.add", full_name, actor=actor):
+        unit = Unit.objects.create(parent=parent, name=name, full_name=full_name, path="")
+        unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
+        unit.save(update_fields=["path"])
     return unit
 
 
@@ -79,10 +86,10 @@ def set_supervised_units(units: Sequence[Unit], *, user_id: int, actor: Actor) -
     user = User.objects.filter(pk=user_id).first()
     if user is None:
         raise NotFound("user")
-    Supervision.objects.filter(user=user).delete()
-    Supervision.objects.bulk_create(Supervision(user=user, unit=unit) for unit in units)
     names = "; ".join(unit.full_name for unit in units) or "no unit"
-    record_event("users.supervise", f"{user.username} supervises {names}", actor=actor)
+    with recorded("users.supervise", f"{user.username} supervises {names}", actor=actor):
+        Supervision.objects.filter(user=user).delete()
+        Supervision.objects.bulk_create(Supervision(user=user, unit=unit) for unit in units)
 
 
 @transaction.atomic
@@ -92,9 +99,9 @@ def set_user_password(password: str, *, user_id: int, actor: Actor) -> None:
     user = User.objects.filter(pk=user_id).first()
     if user is None:
         raise NotFound("user")
-    user.set_password(password)
-    user.save(update_fields=["password"])
-    record_event("users.set-password", user.username, actor=actor)
+    with recorded("users.set-password", user.username, actor=actor):
+        user.set_password(password)
+        user.save(update_fields=["password"])
 
 
 def _write(action: str, outcome: str, user: User, actor: Actor) -> None:
@@ -106,7 +113,6 @@ def _write(action: str, outcome: str, user: User, actor: Actor) -> None:
             field="username",
         )
     check_record(user, fields_left_out=["id", "version", "password", "last_login", "unit"])
-    event = record_event(action, user.username, actor=actor)
     row = {column: getattr(user, column) for column in USERS.columns}
     row |= {"outcome": outcome, "record_id": user.pk, "record_version": user.version}
     stage_rows(USERS, [row])
@@ -116,4 +122,5 @@ def _write(action: str, outcome: str, user: User, actor: Actor) -> None:
             "Somebody else changed this user at the same moment. Nothing was saved.",
             "Look at what it says now, then make your change again.",
         )
-    merge(USERS, event)
+    with recorded(action, user.username, actor=actor) as event:
+        merge(USERS, event)

@@ -14,6 +14,7 @@ COMMANDS = (
     "import-types",
     "create-administrator",
     "worker",
+    "audit",
 )
 """The module of ``import-learners`` is ``import_learners``; "import" itself is a word of Python,
 so its module is ``import_file``."""
