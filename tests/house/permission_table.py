@@ -63,6 +63,9 @@ TABLE: dict[str, Statuses] = {
     "import-reading": WHOSE_IMPORT,
     "import-fix": WHOSE_IMPORT,
     "import-apply": ELSEWHERE,
+    "import-cancel": ELSEWHERE,
+    "import-again": ELSEWHERE,
+    "import-undo": ELSEWHERE,
     "import-discard": ELSEWHERE,
     "import-results": WHOSE_IMPORT,
     "help": EVERYBODY,
@@ -95,6 +98,9 @@ DEEDS: dict[str, dict[str, str]] = {
     "import-reading": {"header_row": "2"},
     "import-fix": {"username": "erik"},
     "import-apply": {"plan_digest": "0"},
+    "import-cancel": {"really": "yes"},
+    "import-again": {"really": "yes"},
+    "import-undo": {"really": "yes"},
     "import-discard": {"really": "yes"},
 }
 """What changes something, and what is sent to it. (Adding a license has tests of its own.)"""

@@ -39,6 +39,7 @@ ADDRESSES = dict(addresses())
 OF_RECORDS = sorted(name for name, route in ADDRESSES.items() if "_id>" in route)
 ONLY_SENT_TO = {
     "license-put-back", "license-type-retire", "import-apply", "import-discard",
+    "import-cancel", "import-again", "import-undo",
     "remembered-forget:licenses", "remembered-forget:learners", "remembered-forget:license-types",
 }  # fmt: skip
 

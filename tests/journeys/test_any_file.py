@@ -68,6 +68,7 @@ def test_a_file_in_other_words_is_asked_about_and_imported(
     page.get_by_role("button", name="Yes, use it").click()
     expect(page.get_by_text("No errors found")).to_be_visible()
     expect(page.get_by_text("04/03/2037")).to_be_visible()
+    page.get_by_label("I have looked at the").check()
     page.get_by_role("button", name="Import 3 changes").click()
     expect(page.get_by_text("3 added, 0 changed, 0 deleted")).to_be_visible()
 

@@ -235,10 +235,11 @@ def test_a_plan_that_moved_is_checked_again(
     )
     alice.post(f"{address}apply/", {"plan_digest": first.plan_digest})
     work()
-    page = alice.get(address)
     second = Import.objects.exclude(pk=first.pk).get()
-    assert "Out of date: nothing was imported" in words(page)
-    assert f'href="/imports/{second.pk}/"' in page.content.decode()
+    assert Import.objects.get(pk=first.pk).state == State.STALE
+    assert alice.get(address).headers["Location"] == f"/imports/{second.pk}/"
+    waiting = alice.get(address, headers={"HX-Request": "true"})
+    assert waiting.headers["HX-Redirect"] == f"/imports/{second.pk}/"
 
 
 def test_discarding_keeps_it_in_the_list(organization: Organization, client_of: ClientOf) -> None:

@@ -21,6 +21,7 @@ def answers_given(options: argparse.Namespace, kind: str) -> Answers:
     day_first = dict.fromkeys(dates, options.dates == "day-first") if options.dates else {}
     return Answers(
         encoding=options.encoding,
+        renewals="newer" if options.only_newer else "",
         sheet=options.sheet,
         header_row=options.header_row,
         columns=dict(_column(text, sheet) for text in options.column),

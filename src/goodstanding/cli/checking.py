@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, datetime
 
 from goodstanding.cli.answers import answers_given
 from goodstanding.cli.files import readable_file, ready_output, shown
@@ -28,12 +29,19 @@ def import_file(options: argparse.Namespace, kind: str) -> int:
     actor = actor_named(options.username)
     import_ = _checked(options, kind, actor)
     only_good = bool(getattr(options, "only_good_rows", False))
+    shown = bool(options.accept_warnings) or actions.may_import_at_once(import_)
+    if import_.state == State.CHECKED and import_.counts["warnings"] and not shown:
+        _report(import_, options)
+        if not options.json:
+            print("Look at the warnings; to import all the same, add --accept-warnings.")
+        return PROBLEMS
     if import_.state == State.CHECKED and (only_good or not import_.counts["errors"]):
         try:
             import_ = actions.apply(
                 import_.pk,
                 plan_digest=import_.plan_digest,
                 only_good_rows=only_good,
+                confirmed=options.confirm or "",
                 actor=actor,
             )
         except StalePlan:
@@ -53,9 +61,14 @@ def _checked(options: argparse.Namespace, kind: str, actor: Actor) -> Import:
             file_name=shown(path),
             kind=kind,
             answers=answers_given(options, kind),
+            wishes=actions.Wishes(
+                key=getattr(options, "key", ""),
+                saved_at=datetime.fromtimestamp(path.stat().st_mtime, UTC),
+            ),
             actor=actor,
         )
-    actions.check(import_, actor=actor)
+    if import_.state == State.UPLOADED:
+        actions.check(import_, actor=actor)
     return import_
 
 

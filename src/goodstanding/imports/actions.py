@@ -175,7 +175,7 @@ def request_import(
             "not-confirmed",
             f"This import would change or delete {import_.unusual:,} records, which is unusual, "
             "and that number was not typed. Nothing was imported.",
-            f"Type {import_.unusual} if that is what you want.",
+            f"Type {import_.unusual} if that is what you want (as a command: --confirm).",
         )
     import_.state = State.IMPORTING
     import_.only_good_rows = only_good_rows

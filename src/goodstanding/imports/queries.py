@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from goodstanding.imports.models import Import, State
 from goodstanding.people.actor import Actor
@@ -21,6 +21,13 @@ def imports_visible_to(actor: Actor) -> QuerySet[Import]:
     if actor.may(Permission.LICENSES_IMPORT):
         return found.filter(actor=actor.user)
     return found.none()
+
+
+def past_imports(actor: Actor, kind: str) -> QuerySet[Import]:
+    """What was uploaded, the newest first, with ``undone_on`` where it was taken back."""
+    undo = Import.objects.filter(undoes=OuterRef("pk"), state=State.IMPORTED)
+    found = imports_visible_to(actor).filter(kind=kind).order_by("-created_at")
+    return found.annotate(undone_on=Subquery(undo.values("imported_at")[:1]))
 
 
 def find_import(actor: Actor, import_id: UUID) -> Import:
@@ -42,12 +49,11 @@ def undo_of(import_: Import) -> Import | None:
     return Import.objects.filter(undoes=import_).exclude(state__in=gone).first()
 
 
-def same_bytes_before(import_: Import) -> Import | None:
-    """The last earlier import of the very same bytes by the same kind of sheet."""
-    return (
-        Import.objects.filter(kind=import_.kind, file_digest=import_.file_digest, undoes=None)
-        .filter(created_at__lt=import_.created_at)
-        .exclude(state__in=(State.DISCARDED, State.STALE))
-        .order_by("-created_at")
-        .first()
+def same_bytes_before(actor: Actor, import_: Import) -> Import | None:
+    """The last earlier upload of the very same bytes, among those that the actor may see."""
+    if import_.undoes_id or import_.follows_id:
+        return None
+    twins = imports_visible_to(actor).filter(
+        kind=import_.kind, file_digest=import_.file_digest, created_at__lt=import_.created_at
     )
+    return twins.exclude(state__in=(State.DISCARDED, State.STALE)).order_by("-created_at").first()

@@ -26,6 +26,14 @@ TITLES = {
     "kept": ("Will stay as it is on record", "Stayed as it was on record"),
     "same": ("Already the same", "Already the same"),
 }
+UNDO_TITLES = {
+    "cannot": ("Cannot be put back", "Left out"),
+    "remove": ("Will be deleted again", "Deleted again"),
+    "change": ("Will be put back", "Put back"),
+    "add": ("Will be brought back", "Brought back"),
+    "kept": ("Will be kept, because edited since", "Kept, because edited since"),
+    "same": ("Already as before", "Already as before"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +108,12 @@ def review(import_: Import, *, section: str = "", page: int = 1) -> Review:
     plan = load_plan(import_)
     columns = {column.field: column for column in find_kind(import_.kind).sheet.columns}
     done = import_.state == State.IMPORTED
+    titles = UNDO_TITLES if import_.undoes_id else TITLES
     counts = plan.counts()
     read = max(counts["read"], 1)
     return Review(
         sections=[
-            _section(plan, key, done, columns, page if key == section else 1)
+            _section(plan, key, titles[key][done], columns, page if key == section else 1)
             for key in TITLES
             if counts[key]
         ],
@@ -113,19 +122,25 @@ def review(import_: Import, *, section: str = "", page: int = 1) -> Review:
     )
 
 
-def _section(plan: Plan, key: str, done: bool, columns: dict[str, Column], page: int) -> Section:
+def _section(plan: Plan, key: str, title: str, columns: dict[str, Column], page: int) -> Section:
     rows = plan.frame.filter(pl.col("outcome") == key)
     pages = max(1, -(-rows.height // PAGE_ROWS))
     page = min(max(page, 1), pages)
     shown = rows.slice((page - 1) * PAGE_ROWS, PAGE_ROWS)
     return Section(
         key=key,
-        title=TITLES[key][done],
+        title=title,
         count=rows.height,
-        rows=[_planned(row, plan.fields, columns) for row in shown.iter_rows(named=True)],
+        rows=[_planned(row, plan.fields, columns) for row in shown.to_dicts()],
         page=page,
         pages=pages,
     )
+
+
+def planned_row(import_: Import, fields: tuple[str, ...], row: dict[str, Any]) -> PlannedRow:
+    """One row of a plan in words."""
+    columns = {column.field: column for column in find_kind(import_.kind).sheet.columns}
+    return _planned(row, fields, columns)
 
 
 def _planned(

@@ -9,6 +9,9 @@ import polars as pl
 from goodstanding.formats.formulas import disarm
 from goodstanding.formats.table import ROW, with_headings
 from goodstanding.formats.write import EXCEL, TAB_TEXT, XML_SPREADSHEET, file_suffix, write_file
+from goodstanding.imports.models import Import, State
+from goodstanding.imports.results import CONTENT_TYPES
+from goodstanding.imports.storage import load_plan
 from goodstanding.plans.plan import Plan
 
 BEFORE = {
@@ -20,6 +23,13 @@ BEFORE = {
     "cannot": "Cannot be put back",
 }
 AFTER = BEFORE | {"add": "Put back", "change": "Put back", "remove": "Deleted again"}
+
+
+def undo_file(import_: Import, fmt: str) -> tuple[str, str, bytes]:
+    """File name, content type and bytes of the results of an undo."""
+    done = import_.state == State.IMPORTED
+    suffix, content = undo_results(load_plan(import_), fmt, done=done)
+    return f"undo-{import_.reference}.{suffix}", CONTENT_TYPES[suffix], content
 
 
 def undo_results(plan: Plan, fmt: str, *, done: bool = False) -> tuple[str, bytes]:

@@ -18,6 +18,14 @@ WORDS = {
     "kept": ("will stay as on record", "stayed as on record"),
     "same": ("are already the same", "were already the same"),
 }
+UNDO_WORDS = {
+    "cannot": ("cannot be put back", "left out"),
+    "remove": ("will be deleted again", "deleted again"),
+    "change": ("will be put back", "put back"),
+    "add": ("will be brought back", "brought back"),
+    "kept": ("will be kept, because edited since", "kept, because edited since"),
+    "same": ("are already as before", "were already as before"),
+}
 LEFT_OUT = ("Left out", "Correct these rows in the results file and upload it.")
 TITLES = {
     "error": ("Cannot be imported", "Correct these in your file, or in the results file."),
@@ -53,18 +61,20 @@ def tell(found: Import, reviewed: Review) -> dict[str, Any]:
     counts, done = found.counts, found.state == State.IMPORTED
     return {
         "review": reviewed,
-        "bar": pieces(reviewed.bar, done=done),
+        "bar": pieces(reviewed.bar, UNDO_WORDS if found.undoes_id else WORDS, done=done),
         "problems": problems_by_severity(reviewed.problems, done=done),
         "blocked": bool(counts.get("errors") or counts.get("cannot")),
         "good_rows": int(counts.get("read", 0)) - int(counts.get("cannot", 0)),
     }
 
 
-def pieces(bar: Iterable[tuple[str, int, float]], *, done: bool) -> list[Piece]:
-    """The pieces side by side, from nothing to 100 per cent."""
+def pieces(
+    bar: Iterable[tuple[str, int, float]], called: dict[str, tuple[str, str]], *, done: bool
+) -> list[Piece]:
+    """The pieces side by side, from nothing to 100 per cent; ``called`` has their words."""
     laid, x = [], 0.0
     for key, count, percent in bar:
-        words = WORDS[key][1 if done else 0]
+        words = called[key][1 if done else 0]
         laid.append(Piece(key, count, f"{x:.3f}%", f"{percent:.3f}%", words))
         x += percent
     return laid

@@ -107,6 +107,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/<uuid:import_id>/reading/", import_reading.show_reading, name="import-reading"),
     path("imports/<uuid:import_id>/fix/<int:row>/", import_fix.fix_row, name="import-fix"),
     path("imports/<uuid:import_id>/apply/", import_review.apply, name="import-apply"),
+    path("imports/<uuid:import_id>/cancel/", import_review.stop_work, name="import-cancel"),
+    path("imports/<uuid:import_id>/again/", import_review.start_again, name="import-again"),
+    path("imports/<uuid:import_id>/undo/", import_review.take_back, name="import-undo"),
     path("imports/<uuid:import_id>/discard/", import_review.throw_away, name="import-discard"),
     path(
         "imports/<uuid:import_id>/results.<fmt:fmt>",

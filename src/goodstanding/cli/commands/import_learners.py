@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 
-from goodstanding.cli.checking_arguments import add_file_arguments
+from goodstanding.cli.checking_arguments import add_file_arguments, add_import_arguments
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """FILE, --as, --json, --results."""
     add_file_arguments(parser)
+    add_import_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:

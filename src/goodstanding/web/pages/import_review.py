@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 
-from goodstanding.imports.actions import discard, request_import
+from goodstanding.imports.actions import cancel, discard, request_import, try_again, undo
+from goodstanding.imports.drift import drift_of
 from goodstanding.imports.fixing import rows_with_errors, stands_against_all
 from goodstanding.imports.models import Import, State
-from goodstanding.imports.queries import find_import, successor
+from goodstanding.imports.progress import progress_of
+from goodstanding.imports.queries import find_import, same_bytes_before, successor, undo_of
 from goodstanding.imports.reading import UNKNOWN_CODES
 from goodstanding.imports.results import results_file
 from goodstanding.imports.review import review
+from goodstanding.imports.undo_results import undo_file
 from goodstanding.imports.worker import wake_worker
 from goodstanding.people.actor import Actor
 from goodstanding.web.actor import signed_in
@@ -33,6 +37,7 @@ PARTS = {
     State.STALE: "_stale",
     State.STOPPED: "_stopped",
     State.DISCARDED: "_discarded",
+    State.EXPIRED: "_expired",
 }
 
 
@@ -41,7 +46,10 @@ def show(request: HttpRequest, actor: Actor, import_id: UUID) -> HttpResponse:
     """The page of one import, whatever state it is in."""
     found = find_import(actor, import_id)
     if found.state == State.NEEDS_HELP:
-        return _to_questions(request, found)
+        return _lead(request, "import-reading", found)
+    again = successor(found) if found.state == State.STALE else None
+    if again is not None:
+        return _lead(request, "import", again)
     page = request.GET.get("page", "")
     context: dict[str, Any] = {
         "import": found,
@@ -54,20 +62,29 @@ def show(request: HttpRequest, actor: Actor, import_id: UUID) -> HttpResponse:
         section = request.GET.get("section", "")
         number = int(page) if page.isdecimal() else 1
         context |= tell(found, review(found, section=section, page=max(number, 1)))
+    if found.is_busy:
+        context["progress"] = progress_of(found)
+        context["mails"] = bool(settings.MAIL)
+    if found.state == State.IMPORTED:
+        context["undo"] = undo_of(found)
     if found.state == State.CHECKED:
-        context["wrong"] = [] if stands_against_all(found) else rows_with_errors(found)
+        context["drift"] = drift_of(found)
+        context["twin"] = same_bytes_before(actor, found)
+        context["wrong"] = [] if _not_to_be_fixed(found) else rows_with_errors(found)
         codes = {group.code for told in context["problems"] for _, group in told.groups}
         context["unknown"] = bool(codes & UNKNOWN_CODES)
-    if found.state == State.STALE:
-        context["successor"] = successor(found)
     return render(request, "imports/import.html", context)
 
 
-def _to_questions(request: HttpRequest, found: Import) -> HttpResponse:
-    """Lead to what is asked; htmx, which waited on the page, is told to go there too."""
+def _not_to_be_fixed(found: Import) -> bool:
+    return bool(found.undoes_id) or stands_against_all(found)
+
+
+def _lead(request: HttpRequest, page: str, to: Import) -> HttpResponse:
+    """Lead to another page; htmx, which waited on this one, is told to go there too."""
     if request.headers.get("HX-Request"):
-        return HttpResponse(headers={"HX-Redirect": resolve_url("import-reading", found.pk)})
-    return redirect("import-reading", found.pk)
+        return HttpResponse(headers={"HX-Redirect": resolve_url(page, to.pk)})
+    return redirect(page, to.pk)
 
 
 def _results_formats(found: Import) -> tuple[str, str]:
@@ -95,6 +112,33 @@ def apply(request: HttpRequest, actor: Actor, import_id: UUID) -> HttpResponse:
 
 
 @signed_in
+def stop_work(request: HttpRequest, actor: Actor, import_id: UUID) -> HttpResponse:
+    """Cancel what the worker is doing with an import."""
+    if request.method == "POST":
+        cancel(import_id, actor=actor)
+    return redirect("import", import_id)
+
+
+@signed_in
+def start_again(request: HttpRequest, actor: Actor, import_id: UUID) -> HttpResponse:
+    """Have a stopped or expired import checked again."""
+    if request.method == "POST":
+        try_again(import_id, actor=actor)
+        wake_worker()
+    return redirect("import", import_id)
+
+
+@signed_in
+def take_back(request: HttpRequest, actor: Actor, import_id: UUID) -> HttpResponse:
+    """Go to the plan that undoes an import; it is made if there is none."""
+    if request.method != "POST":
+        return redirect("import", import_id)
+    made = undo(import_id, actor=actor)
+    wake_worker()
+    return redirect("import", made.pk)
+
+
+@signed_in
 def throw_away(request: HttpRequest, actor: Actor, import_id: UUID) -> HttpResponse:
     """Set an import aside; it stays in the list of past imports."""
     if request.method == "POST":
@@ -105,4 +149,5 @@ def throw_away(request: HttpRequest, actor: Actor, import_id: UUID) -> HttpRespo
 @signed_in
 def results(request: HttpRequest, actor: Actor, import_id: UUID, fmt: str) -> HttpResponse:
     """The user's own rows back, with what to do about each."""
-    return download(results_file(find_import(actor, import_id), fmt))
+    found = find_import(actor, import_id)
+    return download(undo_file(found, fmt) if found.undoes_id else results_file(found, fmt))

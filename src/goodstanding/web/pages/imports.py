@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import BinaryIO, cast
 from uuid import uuid4
 
@@ -15,7 +13,7 @@ from django.shortcuts import redirect, render
 from goodstanding.exports.template import template_file
 from goodstanding.imports.actions import Wishes, upload
 from goodstanding.imports.checking import file_limits
-from goodstanding.imports.queries import imports_visible_to
+from goodstanding.imports.queries import past_imports
 from goodstanding.imports.worker import wake_worker
 from goodstanding.people.actor import Actor
 from goodstanding.people.permissions import Permission
@@ -83,14 +81,14 @@ def start(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
             return redirect("import", _upload(request, actor, kind))
         except Refusal as caught:
             refusal = caught
-    past = imports_visible_to(actor).filter(kind=kind).select_related("actor")
+    past = past_imports(actor, kind)
     context = {
         "kind": KINDS[kind],
         "refusal": refusal,
         "limits": file_limits(),
         "key": uuid4(),
         "only_validate": request.method != "POST" or "only_validate" in request.POST,
-        "past": page_of(past.order_by("-created_at"), request),
+        "past": page_of(past, request),
     }
     status = refusal.status if refusal else 200
     return render(request, "imports/start.html", context, status=status)
@@ -113,19 +111,11 @@ def _upload(request: HttpRequest, actor: Actor, kind: str) -> str:
         wishes=Wishes(
             import_at_once="only_validate" not in request.POST,
             key=request.POST.get("key", ""),
-            saved_at=_saved_at(request.POST.get("saved_at", "")),
         ),
         actor=actor,
     )
     wake_worker()
     return str(stored.pk)
-
-
-def _saved_at(milliseconds: str) -> datetime | None:
-    """When the file was last saved, as the browser tells; None if it does not."""
-    if not re.fullmatch("[0-9]{12,13}", milliseconds):
-        return None
-    return datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
 
 
 @signed_in
