@@ -165,7 +165,9 @@ def _in_use(model: type[Model]) -> str:
         f"EXISTS (SELECT 1 FROM {field.model._meta.db_table} r WHERE r.{field.column} = t.id)"
         for other in apps.get_models(include_auto_created=True)
         for field in other._meta.concrete_fields
-        if isinstance(field, ForeignKey) and field.related_model is model
+        if isinstance(field, ForeignKey)
+        and getattr(field, "db_constraint", True)
+        and field.related_model is model
     ]
     if model is User:
         conditions.append("t.password NOT LIKE '!%%' OR t.last_login IS NOT NULL")

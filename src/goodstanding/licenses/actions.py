@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from goodstanding.history.bulk import find_moved, merge, stage_rows, staged_ids
 from goodstanding.history.record import recorded
@@ -83,14 +83,14 @@ def _write(action: str, outcome: str, license_: License, actor: Actor, reason: s
     stage_rows(LICENSES, [row])
     if find_moved(LICENSES):
         raise _exists(license_) if outcome == "add" else _changed_meanwhile("Somebody")
-    with recorded(
-        action,
-        f"{license_.license_type} of {license_.user.full_name}",
-        learner_id=license_.user_id,
-        reason=reason,
-        actor=actor,
-    ) as event:
-        merge(LICENSES, event)
+    words = f"{license_.license_type} of {license_.user.full_name}"
+    deed = recorded(action, words, learner_id=license_.user_id, reason=reason, actor=actor)
+    try:
+        with deed as event:
+            merge(LICENSES, event)
+    except IntegrityError as error:
+        # Somebody added the same license between our look and our write.
+        raise _exists(license_) from error
     return staged_ids(LICENSES)[0]
 
 

@@ -130,18 +130,37 @@ class License(LicenseFields):
     def __str__(self) -> str:
         return f"{self.license_type} {self.number}".strip()
 
+    @property
+    def license_id(self) -> int:
+        """The id; a version has one of its own, and this one besides."""
+        return self.pk
+
 
 class LicenseVersion(Version, LicenseFields):
     """A license after one change: the audit trail, the way back, the answer to "as of"."""
 
-    user_id = models.BigIntegerField()
-    license_type_id = models.BigIntegerField()
+    # Without a constraint, because a version outlives what it speaks of.
+    user = models.ForeignKey(
+        User, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    license_type = models.ForeignKey(
+        LicenseType,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["record_id", "version"], name="license_version_once")
         ]
-        indexes = [models.Index(fields=["user_id"], name="license_version_by_user")]
+        indexes = [models.Index(fields=["user"], name="license_version_by_user")]
+
+    @property
+    def license_id(self) -> int:
+        """The id of the license that this is a version of."""
+        return self.record_id
 
 
 class LicenseTypeVersion(Version):

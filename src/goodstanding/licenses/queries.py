@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import cast
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from goodstanding.history.models import Event
+from goodstanding.licenses.as_of import licenses_known_on
 from goodstanding.licenses.models import License, LicenseType, LicenseVersion
 from goodstanding.licenses.standing import Standing, standing_on
 from goodstanding.people.actor import Actor
@@ -19,7 +21,11 @@ from goodstanding.refusals import NotFound
 
 @dataclass(frozen=True, slots=True)
 class LicenseFilter:
-    """What a list of licenses is narrowed to; None or empty means everything."""
+    """What a list of licenses is narrowed to; None or empty means everything.
+
+    ``as_of`` is the day on which the standing counts, ``known_on`` the day at whose end something
+    was on record; None means today for both.
+    """
 
     text: str = ""
     unit: Unit | None = None
@@ -30,20 +36,35 @@ class LicenseFilter:
     standing: str = ""
     expiring_within: int | None = None
     learners: str = "active"
+    as_of: date | None = None
+    known_on: date | None = None
+
+    def day(self, today: date) -> date:
+        """The day on which the standing counts."""
+        return self.as_of or self.known_on or today
 
 
-def licenses_visible_to(actor: Actor, day: date) -> QuerySet[License]:
-    """The licenses of learners that the actor may see, each with its ``standing`` on the day."""
+def licenses_visible_to(
+    actor: Actor, day: date, *, known_on: date | None = None
+) -> QuerySet[License]:
+    """The licenses of learners that the actor may see, each with its ``standing`` on the day.
+
+    With ``known_on``, they are versions: what was on record at the end of that day.
+    """
+    # A version has all that a license has and that lists and exports ask for.
+    held = License.objects.all() if known_on is None else licenses_known_on(known_on)
     return (
-        License.objects.filter(user__in=learners_visible_to(actor))
+        cast("QuerySet[License]", held)
+        .filter(user__in=learners_visible_to(actor))
         .select_related("user", "user__unit", "license_type", "event")
         .annotate(standing=standing_on(day))
     )
 
 
 def licenses_filtered(actor: Actor, wanted: LicenseFilter, day: date) -> QuerySet[License]:
-    """The visible licenses that meet every condition of the filter."""
-    found = licenses_visible_to(actor, day)
+    """The visible licenses that meet every condition of the filter; ``day`` is today."""
+    day = wanted.day(day)
+    found = licenses_visible_to(actor, day, known_on=wanted.known_on)
     for word in wanted.text.split():
         found = found.filter(_names(word))
     if wanted.unit:

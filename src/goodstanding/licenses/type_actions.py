@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from goodstanding.history.bulk import find_moved, merge, stage_rows
 from goodstanding.history.record import recorded
@@ -58,10 +58,18 @@ def _write(action: str, outcome: str, kind: LicenseType, actor: Actor) -> None:
     row |= {"outcome": outcome, "record_id": kind.pk, "record_version": kind.version}
     stage_rows(LICENSE_TYPES, [row])
     if find_moved(LICENSE_TYPES):
-        raise Conflict(
-            "license-type-changed-meanwhile",
-            "Somebody else changed this entry of the list at the same moment. Nothing was saved.",
-            "Look at what it says now, then make your change again.",
-        )
-    with recorded(action, str(kind), actor=actor) as event:
-        merge(LICENSE_TYPES, event)
+        raise _changed_meanwhile()
+    try:
+        with recorded(action, str(kind), actor=actor) as event:
+            merge(LICENSE_TYPES, event)
+    except IntegrityError as error:
+        # Somebody added the same entry between our look and our write.
+        raise _changed_meanwhile() from error
+
+
+def _changed_meanwhile() -> Conflict:
+    return Conflict(
+        "license-type-changed-meanwhile",
+        "Somebody else changed this entry of the list at the same moment. Nothing was saved.",
+        "Look at what it says now, then make your change again.",
+    )

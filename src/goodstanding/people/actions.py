@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from goodstanding.history.bulk import find_moved, merge, stage_rows
 from goodstanding.history.record import recorded
@@ -117,10 +117,18 @@ def _write(action: str, outcome: str, user: User, actor: Actor) -> None:
     row |= {"outcome": outcome, "record_id": user.pk, "record_version": user.version}
     stage_rows(USERS, [row])
     if find_moved(USERS):
-        raise Conflict(
-            "user-changed-meanwhile",
-            "Somebody else changed this user at the same moment. Nothing was saved.",
-            "Look at what it says now, then make your change again.",
-        )
-    with recorded(action, user.username, actor=actor) as event:
-        merge(USERS, event)
+        raise _changed_meanwhile()
+    try:
+        with recorded(action, user.username, actor=actor) as event:
+            merge(USERS, event)
+    except IntegrityError as error:
+        # Somebody added the same user between our look and our write.
+        raise _changed_meanwhile() from error
+
+
+def _changed_meanwhile() -> Conflict:
+    return Conflict(
+        "user-changed-meanwhile",
+        "Somebody else changed this user at the same moment. Nothing was saved.",
+        "Look at what it says now, then make your change again.",
+    )

@@ -20,11 +20,12 @@ FIELDS = [field for field in LicenseFields._meta.get_fields() if field.name != "
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One version: who and when (the event), and what it changed."""
+    """One version: who and when (the event), what it changed, and the row of the file, if any."""
 
     version: int
     event: Event
     removed: bool
+    row: int | None
     changes: list[Change]
 
 
@@ -32,7 +33,13 @@ def steps_between(versions: Sequence[LicenseVersion]) -> list[Step]:
     """The versions of one license, newest first, each with its changes from the one before."""
     before: list[LicenseVersion | None] = [*versions[1:], None]
     return [
-        Step(now.version, now.event, now.removed, [] if now.removed else _changes(was, now))
+        Step(
+            now.version,
+            now.event,
+            now.removed,
+            now.source_row,
+            [] if now.removed else _changes(was, now),
+        )
         for now, was in zip(versions, before, strict=True)
     ]
 

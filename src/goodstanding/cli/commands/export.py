@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 
 from goodstanding.cli.files import wanted_format, write_output
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What, -o OUT, --as."""
+    """What, -o OUT, --known-on, --as."""
     parser.add_argument("what", choices=("licenses", "available", "learners"))
     parser.add_argument("-o", "--out", required=True, metavar="OUT", help=".txt, .xml or .xlsx")
+    parser.add_argument(
+        "--known-on",
+        metavar="DAY",
+        type=date.fromisoformat,
+        help="licenses as they were on record at the end of that day",
+    )
     parser.add_argument("--as", dest="username", help="who asks; an administrator by default")
 
 
@@ -25,7 +32,8 @@ def run(options: argparse.Namespace) -> int:
     actor = actor_named(options.username) if options.username else any_administrator()
     fmt = wanted_format(options.out)
     if options.what == "licenses":
-        _, _, content = licenses_file(actor, LicenseFilter(learners="all"), fmt)
+        wanted = LicenseFilter(learners="all", known_on=options.known_on)
+        _, _, content = licenses_file(actor, wanted, fmt)
     elif options.what == "available":
         _, _, content = available_file(actor, fmt)
     else:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 
 from goodstanding.licenses.models import License, LicenseType, Status
 from goodstanding.licenses.queries import LicenseFilter, license_types_visible_to
@@ -37,6 +40,8 @@ class LicenseFilterForm(PlainForm):
         label="Expiring within (days)", required=False, min_value=0, max_value=3660
     )
     learners = forms.ChoiceField(label="Learners", required=False, choices=LEARNERS)
+    as_of = date_field("As of")
+    known_on = date_field("As on record on")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="filter-%s", **kwargs)
@@ -45,6 +50,17 @@ class LicenseFilterForm(PlainForm):
         units.queryset = units_visible_to(actor).order_by("full_name")  # type: ignore[attr-defined]
         units.empty_label = "Any"  # type: ignore[attr-defined]
         units.error_messages["invalid_choice"] = "That unit is not among those that you may see."
+
+    def clean_known_on(self) -> date | None:
+        """Nobody knows what will be on record."""
+        day: date | None = self.cleaned_data["known_on"]
+        if day and day > localdate():
+            raise forms.ValidationError(
+                "This day is still to come, so nobody knows what will be on record then. "
+                "To see who will be licensed, use As of.",
+                "day-to-come",
+            )
+        return day
 
     def wanted(self) -> LicenseFilter:
         """The filter; what cannot be understood is left out and named in ``errors``."""
@@ -70,6 +86,9 @@ class LicenseFilterForm(PlainForm):
             return self.label_by_type[str(value)]
         if name == "expiring_within":
             return f"Expiring within {value} days"
+        if isinstance(value, date):
+            said = {"as_of": "As of", "known_on": "As on record on"}[name]
+            return f"{said} {date_format(value, 'F j, Y')}"
         choices = {"status": Status.choices, "standing": Standing.choices, "learners": LEARNERS}
         words = dict(choices.get(name, [])).get(value, value)
         return f"“{words}”" if name == "text" else str(words)
@@ -163,3 +182,12 @@ def _only_one(wanted: str | None, offered: list[str]) -> str:
     if wanted in offered:
         return str(wanted)
     return offered[0] if len(offered) == 1 else ""
+
+
+class AsOfForm(LicenseFilterForm):
+    """The two days alone, for a page that has nothing else to narrow."""
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        for name in [name for name in self.fields if name not in {"as_of", "known_on"}]:
+            del self.fields[name]

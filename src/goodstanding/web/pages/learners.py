@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils.timezone import localdate
 
 from goodstanding.licenses.models import LicenseType
@@ -16,6 +16,7 @@ from goodstanding.licenses.queries import (
 from goodstanding.people.actor import Actor
 from goodstanding.people.queries import find_learner
 from goodstanding.web.actor import signed_in
+from goodstanding.web.forms.licenses import AsOfForm
 from goodstanding.web.timeline import draw
 
 EVENTS_SHOWN = 50
@@ -25,16 +26,25 @@ EVENTS_SHOWN = 50
 def show_learner(request: HttpRequest, actor: Actor, learner_id: int) -> HttpResponse:
     """The page of a learner whom the actor may see."""
     learner, today = find_learner(actor, learner_id), localdate()
-    held = licenses_visible_to(actor, today).filter(user_id=learner_id)
+    form = AsOfForm(request.GET, actor=actor)
+    wanted = form.wanted()
+    past = wanted.as_of or wanted.known_on
+    day = wanted.day(today)
+    held = licenses_visible_to(actor, day, known_on=wanted.known_on).filter(user_id=learner_id)
     in_order = list(held.order_by("license_type__name", "license_type__state", "number", "pk"))
     removed = list(removed_licenses_of(actor, learner_id))
     kinds = LicenseType.objects.in_bulk([version.license_type_id for version in removed])
     context = {
         "learner": learner,
         "is_own": learner == actor.user,
-        "timeline": draw(in_order, today),
+        "timeline": draw(in_order, day),
+        "form": form,
+        "past": past,
+        "day": day,
+        "wanted": wanted,
+        "today": resolve_url("learner", learner_id),
         "removed": [(version, kinds[version.license_type_id]) for version in removed],
         "events": events_of_learner(actor, learner_id)[:EVENTS_SHOWN],
-        "may_change": may_change_licenses_of(actor, learner_id),
+        "may_change": not past and may_change_licenses_of(actor, learner_id),
     }
     return render(request, "learners/learner.html", context)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from goodstanding.exports.licenses import licenses_file
+from goodstanding.imports.queries import imports_visible_to
 from goodstanding.licenses.actions import change_license, put_back_license, remove_license
 from goodstanding.licenses.queries import (
     count_by_standing,
@@ -99,6 +100,9 @@ def show_licenses(request: HttpRequest, actor: Actor) -> HttpResponse:
         "resting": counts["not-in-force"] + counts["not-yet-valid"],
         "standing": wanted.standing,
         "headings": headings(request.GET, HEADINGS, sort),
+        "past": wanted.as_of or wanted.known_on,
+        "wanted": wanted,
+        "today": address_with(request.GET, as_of=None, known_on=None),
         "rows": page_of(found, request, counts[wanted.standing]),
         "query": address_with(request.GET, sort=None),
         "sort": request.GET.get("sort", ""),
@@ -117,9 +121,12 @@ def export_licenses(request: HttpRequest, actor: Actor, fmt: str) -> HttpRespons
 def show_license(request: HttpRequest, actor: Actor, license_id: int) -> HttpResponse:
     """One license, and every version of it."""
     found = find_license(actor, license_id, localdate())
+    steps = steps_between(list(versions_of(actor, license_id)))
+    made_by = [step.event.import_id for step in steps if step.event.import_id]
+    imports = imports_visible_to(actor).in_bulk(made_by)
     context = {
         "license": found,
-        "steps": steps_between(list(versions_of(actor, license_id))),
+        "steps": [(step, imports.get(step.event.import_id)) for step in steps],
         "may_change": may_change_licenses_of(actor, found.user_id),
     }
     return render(request, "licenses/license.html", context)
