@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test install check browser fuzz conformance bench-reading pictures lock clean
+.PHONY: run test install check browser faults fuzz conformance bench-reading pictures lock clean
 
 run: install  ## Install what is needed, load the demonstration at first, serve
 	@$(BIN)/goodstanding serve --demo
@@ -13,20 +13,27 @@ install: $(VENV)/installed-run  ## The environment only; the command is .venv/bi
 
 test: check-environment  ## Install what the tests need and run all of them
 	@$(PYTHON) tools/find_browser.py
-	@$(MAKE) --no-print-directory check browser
+	@$(MAKE) --no-print-directory check browser faults-small
 
 check: check-environment  ## Style, types, contracts, and the tests that need no browser
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/pytest -n 2 -q -m "not browser"
+	@$(BIN)/pytest -n 2 -q -m "not browser and not faults"
 
 browser: check-environment  ## The tests in a real browser
 	@$(BIN)/pytest -q -m browser
 
 .PHONY: check-environment
 check-environment: $(VENV)/installed-test
+
+.PHONY: faults-small
+faults-small: check-environment  ## 170 faults: kills, crashes, cut connections, full disks
+	@$(BIN)/pytest -n 2 -q -m faults
+
+faults: check-environment  ## N= (1) times 1,900 faults of SEED= (1); nothing may be lost, doubled or stuck
+	@$(BIN)/python tools/faults.py
 
 fuzz: check-environment  ## Read N= broken files (100,000) of SEED= (1); every one must be answered
 	@$(BIN)/python tools/fuzz.py

@@ -120,7 +120,8 @@ def _beat(import_id: UUID, fence: int, done: threading.Event) -> None:
     pause = lease_time().total_seconds() / 4
     try:
         while not done.wait(pause):
-            held = Import.objects.filter(pk=import_id, fence=fence)
+            # A beat that comes after the end must not give a lease to what is done.
+            held = Import.objects.filter(pk=import_id, fence=fence, state__in=BUSY_STATES)
             try:
                 held.update(lease_until=Now() + lease_time())
             except Error as error:

@@ -1,0 +1,56 @@
+"""What must hold after any fault, once all is at rest."""
+
+from __future__ import annotations
+
+from goodstanding.history.models import Event
+from goodstanding.history.verify import verify
+from goodstanding.imports.models import BUSY_STATES, Import, State
+from goodstanding.imports.results import results_file
+from goodstanding.imports.storage import load_plan
+from goodstanding.imports.undo_results import undo_file
+from goodstanding.licenses.models import LicenseVersion
+from goodstanding.licenses.records import LICENSE_TYPES, LICENSES
+from goodstanding.people.records import USERS
+from goodstanding.plans.plan import OUTCOMES
+
+
+def faults_found(judged: set[object]) -> list[str]:
+    """Everything lost, doubled, partial or stuck; imports that were ``judged`` are not read again.
+
+    The chain and the records are held to the versions each time.
+    """
+    found = []
+    for import_ in Import.objects.exclude(pk__in=judged):
+        name = f"{import_.reference} ({import_.state})"
+        if import_.state in BUSY_STATES or import_.lease_until:
+            found.append(f"{name} is stuck")
+        done = import_.state == State.IMPORTED
+        events = Event.objects.filter(import_id=import_.pk)
+        if not done and events.exists():
+            found.append(f"{name} has left something behind")
+        if done:
+            found += _partial(import_, name)
+            judged.add(import_.pk)
+        if import_.state in {State.IMPORTED, State.CHECKED}:
+            if sum(import_.counts[key] for key in OUTCOMES) != import_.counts["read"]:
+                found.append(f"{name}: the outcomes do not add up")
+            write = undo_file if import_.undoes_id else results_file
+            if not write(import_, "txt")[2]:
+                found.append(f"{name} has no results")
+    broken = verify((USERS, LICENSE_TYPES, LICENSES)).broken
+    return [*found, broken.what] if broken else found
+
+
+def _partial(import_: Import, name: str) -> list[str]:
+    """Whether an import wrote something else than its plan."""
+    plan = load_plan(import_)
+    planned = {
+        (row["row"], (row["target_version"] or 0) + 1, row["outcome"] == "remove")
+        for row in plan.frame.to_dicts()
+        if row["outcome"] in {"add", "change", "remove"}
+    }
+    written = LicenseVersion.objects.filter(event__import_id=import_.pk)
+    rows = list(written.values_list("source_row", "version", "removed"))
+    if plan.digest() != import_.plan_digest or len(rows) != len({*rows}) or {*rows} != planned:
+        return [f"{name} wrote something else than its plan"]
+    return []
