@@ -66,7 +66,7 @@ def _check_file(import_: Import, document: Document, answers: Answers, actor: Ac
     job.report(import_, "understanding", rows=max(t.frame.height for t in document.tables))
     recognized = recognize(document, kind.sheet, answers)
     entries = normalize(recognized, today=today, answers=answers)
-    job.report(import_, "comparing", rows=recognized.table.frame.height)
+    job.report(import_, "comparing", rows=entries.frame.height)
     with transaction.atomic():
         reference = kind.look_up(entries, actor)
     saved_at = _saved_at(document, import_)
