@@ -125,3 +125,8 @@ def test_one_runaway_cell_is_named_rather_than_the_size() -> None:
     with pytest.raises(Unreadable) as caught:
         read_bytes_here(b"a\tb\n1\t" + b"x" * 40_000, Limits(upload_bytes=1000))
     assert (caught.value.code, caught.value.place) == ("cell-too-long", "cell B2")
+
+
+@pytest.mark.parametrize("letters", ["ï", "ÿ", "þ", "ï\tþ"])
+def test_a_letter_that_looks_like_a_byte_order_mark_is_no_empty_file(letters: str) -> None:
+    assert detect.detect(letters.encode("utf-16-le")).name == "delimited"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any, BinaryIO
 
 import polars as pl
@@ -19,6 +20,7 @@ def send_document(document: Document, out: BinaryIO) -> None:
     streams = [_stream(table.frame) for table in document.tables]
     head = {
         "read_as": asdict(document.read_as),
+        "saved_at": document.saved_at.isoformat() if document.saved_at else None,
         "problems": [asdict(problem) for problem in document.problems],
         "tables": [
             {
@@ -63,7 +65,8 @@ def receive(data: bytes) -> Document:
         tables.append(
             Table(each["name"], frame, each["hidden"], each["blank_rows"], _problems(each))
         )
-    return Document(ReadAs(**head["read_as"]), tuple(tables), _problems(head))
+    saved_at = datetime.fromisoformat(head["saved_at"]) if head["saved_at"] else None
+    return Document(ReadAs(**head["read_as"]), tuple(tables), _problems(head), saved_at)
 
 
 def _problems(head: dict[str, Any]) -> tuple[Problem, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 
 from goodstanding.formats import delimited, foreign
@@ -27,9 +28,13 @@ FORMATS: tuple[Format, ...] = tuple(
 _HEAD = 65_536
 
 
+_MARK = re.compile(rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff|\x00\x00\xfe\xff)")
+"""The byte order marks; a letter may begin with one of their bytes."""
+
+
 def detect(head: bytes) -> Format:
     """The format of a file by its first bytes, or Unreadable saying what it is instead."""
-    if not head.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
+    if not _MARK.sub(b"", head).strip(b"\x00 \t\r\n"):
         raise empty_file()
     for candidate in sorted(FORMATS, key=lambda each: each.takes_any_text):
         if candidate.looks_like(head):

@@ -12,6 +12,7 @@ from goodstanding.formats.limits import Limits
 from goodstanding.formats.ods_sheet import Cells, add_row
 from goodstanding.formats.part_xml import attribute, local_name, stream_part
 from goodstanding.formats.place import MAX_COLUMN
+from goodstanding.formats.saved import saved_in
 from goodstanding.formats.table import Document, ReadAs, Table
 from goodstanding.formats.workbook import Doubts, Sheet, as_table, check_sheets
 
@@ -34,7 +35,8 @@ def read(data: bytes, limits: Limits) -> Document:
     """All sheets in order, hidden ones too, or Unreadable naming the part or the cell."""
     archive = open_archive(data, limits)
     _refuse_password(archive)
-    return Document(ReadAs(NAME), read_tables(read_part(archive, _CONTENT), _CONTENT, limits))
+    tables = read_tables(read_part(archive, _CONTENT), _CONTENT, limits)
+    return Document(ReadAs(NAME), tables, saved_at=saved_in(archive, "meta.xml", "date"))
 
 
 def read_tables(content: bytes, part: str, limits: Limits) -> tuple[Table, ...]:

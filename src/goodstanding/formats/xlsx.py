@@ -7,6 +7,7 @@ import polars as pl
 from goodstanding.formats.archive import Archive, open_archive, read_part
 from goodstanding.formats.format import Format
 from goodstanding.formats.limits import Limits
+from goodstanding.formats.saved import saved_in
 from goodstanding.formats.table import Document, ReadAs
 from goodstanding.formats.workbook import check_sheets
 from goodstanding.formats.xlsx_book import Book, open_book
@@ -34,7 +35,8 @@ def read(data: bytes, limits: Limits) -> Document:
         read_sheet(read_part(archive, sheet.part), sheet, book, texts, limits)
         for sheet in book.sheets
     )
-    return Document(ReadAs(NAME), tables)
+    saved_at = saved_in(archive, "docProps/core.xml", "modified")
+    return Document(ReadAs(NAME), tables, saved_at=saved_at)
 
 
 def _texts(archive: Archive, book: Book) -> pl.Series:

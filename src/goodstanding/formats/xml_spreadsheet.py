@@ -9,19 +9,28 @@ from lxml import etree
 
 from goodstanding.formats.format import Format
 from goodstanding.formats.limits import Limits
+from goodstanding.formats.saved import when_saved
 from goodstanding.formats.table import ROW, Document, ReadAs, Table
 from goodstanding.formats.unreadable import Unreadable
 from goodstanding.formats.xml_faults import explain
 from goodstanding.formats.xml_sheet import read_sheet
 from goodstanding.formats.xml_styles import Kind, format_kind
 from goodstanding.formats.xml_tables import take_tables
-from goodstanding.formats.xml_text import EXCEL, SPREADSHEET, decode_head, is_spreadsheet, safe_xml
+from goodstanding.formats.xml_text import (
+    EXCEL,
+    OFFICE,
+    SPREADSHEET,
+    decode_head,
+    is_spreadsheet,
+    safe_xml,
+)
 from goodstanding.formats.xml_write import write
 
 NAME = "xml-spreadsheet"
 
 _SS = f"{{{SPREADSHEET}}}"
 _DATE1904 = f".//{{{EXCEL}}}Date1904"
+_LAST_SAVED = f"{{{OFFICE}}}DocumentProperties/{{{OFFICE}}}LastSaved"
 _VISIBLE = f"{{{EXCEL}}}WorksheetOptions/{{{EXCEL}}}Visible"
 
 
@@ -49,7 +58,8 @@ def read(data: bytes, limits: Limits) -> Document:
         plain = next(found)
         table = read_sheet(plain, name, kinds, date1904, limits) if plain else _empty(name)
         tables.append(replace(table, hidden=_is_hidden(sheet)))
-    return Document(ReadAs(NAME, encoding, bom), tuple(tables))
+    saved_at = when_saved(book.findtext(_LAST_SAVED))
+    return Document(ReadAs(NAME, encoding, bom), tuple(tables), saved_at=saved_at)
 
 
 def _empty(name: str) -> Table:

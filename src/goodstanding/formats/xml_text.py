@@ -9,10 +9,11 @@ from goodstanding.formats.unreadable import Unreadable
 
 SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 EXCEL = "urn:schemas-microsoft-com:office:excel"
+OFFICE = "urn:schemas-microsoft-com:office:office"
 PREFIXES = {
     "ss": SPREADSHEET,
     "x": EXCEL,
-    "o": "urn:schemas-microsoft-com:office:office",
+    "o": OFFICE,
     "c": "urn:schemas-microsoft-com:office:component:spreadsheet",
     "html": "http://www.w3.org/TR/REC-html40",
 }
