@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -157,16 +156,39 @@ def disk(world: World, luck: random.Random, proxy: Proxy) -> str:
     world.start_worker(file_bytes=luck.choice([1, 500, 2_000, 5_000, 9_000]))
     world.wait_for_rest()
     world.kill_worker()
-    return "disk full"
+    return "files may not grow"
 
 
-FAULTS: dict[str, Break] = {"kill": kill, "crash": crash, "cut": cut, "disk": disk}
+def full_disk(world: World, luck: random.Random, proxy: Proxy) -> str:
+    """Not a byte more for files, tables and the log of the database; then space again."""
+    if not world.has_own_disk:
+        return disk(world, luck, proxy)
+    if world.worker is None or world.worker.poll() is not None:
+        world.start_worker()
+    time.sleep(luck.uniform(0, 0.6))
+    world.fill_disk(luck.choice([0, 4_096, 20_000, 100_000, 1_000_000]))
+    time.sleep(luck.uniform(0.5, 2))
+    world.kill_worker()
+    world.free_disk()
+    return "disk of files and database full"
+
+
+def disk_or_full_disk(world: World, luck: random.Random, proxy: Proxy) -> str:
+    return luck.choice([disk, full_disk])(world, luck, proxy)
+
+
+FAULTS: dict[str, Break] = {
+    "kill": kill,
+    "crash": crash,
+    "cut": cut,
+    "disk": disk_or_full_disk,
+}
 
 
 def main(kind: str, times: int, seed: int) -> int:
     """Run a campaign; 0 only if nothing was lost, doubled, partial or stuck."""
     home = Path(tempfile.mkdtemp(prefix="goodstanding-faults-"))
-    world = World(home)
+    world = World(home, own_disk=kind == "disk")
     try:
         campaign = Campaign(world, random.Random(f"{kind} {seed}"))
         for turn in range(times):
@@ -190,7 +212,7 @@ def main(kind: str, times: int, seed: int) -> int:
         from django.db import connections
 
         connections.close_all()
-        shutil.rmtree(home, ignore_errors=True)
+        world.remove()
 
 
 if __name__ == "__main__":

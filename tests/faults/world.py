@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,13 +14,15 @@ from pathlib import Path
 
 COMMAND = [sys.executable, "-m", "goodstanding.cli.main"]
 REST_SECONDS = 60
+DISK_BYTES = 512 * 1024 * 1024
 
 
 class World:
     """Started once for a campaign; Django is set up in this process, on its database."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, own_disk: bool = False) -> None:
         self.home = home
+        self.has_own_disk = own_disk and mounted(home)
         os.environ["GOODSTANDING_HOME"] = str(home)
         os.environ["GOODSTANDING_LEASE_SECONDS"] = "1"
         os.environ.pop("DATABASE_URL", None)
@@ -29,6 +32,7 @@ class World:
         start_database()
         self.folder = home / "database"
         self.socket = next(self.folder.glob(".s.PGSQL.*[0-9]"))
+        self.started = (self.folder / "postmaster.opts").read_text().strip()
         import django
         from django.core.management import call_command
 
@@ -63,21 +67,50 @@ class World:
             self.worker.wait()
             self.worker = None
 
+    def fill_disk(self, leave: int) -> None:
+        """Leave so many bytes on the disk that files and database share."""
+        piece = bytes(1024 * 1024)
+        with (self.home / "filler").open("wb", buffering=0) as stream:
+            while piece:
+                space = os.statvfs(self.home)
+                piece = piece[: max(0, space.f_bavail * space.f_frsize - leave)]
+                try:
+                    stream.write(piece)
+                except OSError:  # somebody else took the last of it
+                    return
+
+    def free_disk(self) -> None:
+        """Give the space back, and start the database if it had to give up."""
+        (self.home / "filler").unlink()
+        if self._control("status", check=False) != 0:
+            self._start_database()
+
+    def remove(self) -> None:
+        """End the database, and leave nothing of this installation behind."""
+        self._control("stop", "-m", "immediate", check=False)
+        if self.has_own_disk:
+            subprocess.run(["umount", "--lazy", str(self.home)], check=True)
+        shutil.rmtree(self.home, ignore_errors=True)
+
     def crash_database(self) -> None:
         """``pg_ctl stop -m immediate``, as if the power had failed, and start again."""
+        self._control("stop", "-m", "immediate")
+        self._start_database()
+
+    def _start_database(self) -> None:
         from django.db import connection
 
-        started = (self.folder / "postmaster.opts").read_text().strip()
-        control = Path(started.split()[0]).with_name("pg_ctl")
+        connection.close()
+        options = self.started.split(" ", 1)[1]
+        self._control("start", "-w", "-o", options, "-l", str(self.folder / "log"))
+
+    def _control(self, deed: str, *arguments: str, check: bool = True) -> int:
+        control = Path(self.started.split()[0]).with_name("pg_ctl")
         owner = pwd.getpwuid(self.folder.stat().st_uid).pw_name
         as_owner = {"user": owner} if os.getuid() == 0 else {}
-        stop = [str(control), "-D", str(self.folder), "stop", "-m", "immediate"]
-        subprocess.run(stop, check=True, capture_output=True, cwd="/", **as_owner)  # type: ignore[call-overload]
-        connection.close()
-        options = started.split(" ", 1)[1]
-        start = [str(control), "-D", str(self.folder), "-w", "-o", options, "-l"]
-        log = str(self.folder / "log")
-        subprocess.run([*start, log, "start"], check=True, capture_output=True, cwd="/", **as_owner)  # type: ignore[call-overload]
+        command = [str(control), "-D", str(self.folder), deed, *arguments]
+        done = subprocess.run(command, check=check, capture_output=True, cwd="/", **as_owner)  # type: ignore[call-overload]
+        return int(done.returncode)
 
     def wait_for_rest(self) -> bool:
         """Wait until nothing is waiting or in work; False if that takes too long."""
@@ -93,4 +126,13 @@ class World:
             except Error:
                 connection.close()
             time.sleep(0.05)
+        return False
+
+
+def mounted(home: Path) -> bool:
+    """Put a small disk of its own below ``home``; False where that is not allowed."""
+    command = ["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES},mode=755", "tmpfs", str(home)]
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
         return False
