@@ -66,7 +66,7 @@ def _rows(rows: int, seed: int, shares: dict[str, int]) -> str:
         ), size AS (SELECT count(*) AS held FROM held), codes AS (
             SELECT array_agg(code ORDER BY code) AS codes FROM licenses_licensetype WHERE expires
         ), drawn AS (
-            SELECT n, {lot} AS lot, (n * 7919 % held)::bigint AS at FROM size,
+            SELECT n, {lot} AS lot, (n::bigint * 7919 % held) AS at FROM size,
                 generate_series(0, {rows} - 1) n
         ), told AS (
             SELECT n, lot, username, last_name, status,
