@@ -57,7 +57,8 @@ def main() -> int:
     except MemoryError:
         return MEMORY_EXIT
     except OSError as error:
-        if error.errno != errno.EFBIG:
+        # Polars tells the number of the error in words only.
+        if error.errno != errno.EFBIG and f"(os error {errno.EFBIG})" not in str(error):
             raise
         return OUTPUT_EXIT
     return 0

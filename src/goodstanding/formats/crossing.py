@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
+import os
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -14,66 +14,90 @@ from goodstanding.formats.problem import Problem
 from goodstanding.formats.table import Document, ReadAs, Table
 from goodstanding.formats.unreadable import Unreadable
 
+PIECE_ROWS = 100_000
+"""So many rows are sent at a time: what is on its way is held in two forms."""
+PLACE_BYTES = 8
+"""The size of the number at the very end."""
+
 
 def send_document(document: Document, out: BinaryIO) -> None:
-    """Write one line of JSON and then each table's frame as an Arrow IPC stream."""
-    streams = [_stream(table.frame) for table in document.tables]
-    head = {
-        "read_as": asdict(document.read_as),
-        "saved_at": document.saved_at.isoformat() if document.saved_at else None,
-        "problems": [asdict(problem) for problem in document.problems],
-        "tables": [
+    """Write each table's frame as Arrow IPC streams, then all else as JSON, then where that begins.
+
+    ``out`` is an empty file that is open for reading and writing.
+    """
+    tables = []
+    for table in document.tables:
+        places = []
+        for piece in [*table.frame.iter_slices(PIECE_ROWS)] or [table.frame]:
+            places.append(out.seek(0, os.SEEK_END))
+            piece.write_ipc_stream(out)
+        tables.append(
             {
                 "name": table.name,
                 "hidden": table.hidden,
                 "blank_rows": table.blank_rows,
                 "problems": [asdict(problem) for problem in table.problems],
-                "size": len(stream),
+                "places": places,
             }
-            for table, stream in zip(document.tables, streams, strict=True)
-        ],
+        )
+    head = {
+        "read_as": asdict(document.read_as),
+        "saved_at": document.saved_at.isoformat() if document.saved_at else None,
+        "problems": [asdict(problem) for problem in document.problems],
+        "tables": tables,
     }
-    out.write(json.dumps(head).encode() + b"\n")
-    for stream in streams:
-        out.write(stream)
+    _send_rest(head, out)
 
 
 def send_refusal(refusal: Unreadable, out: BinaryIO) -> None:
-    """Write the refusal as one line of JSON."""
+    """Write the refusal as JSON, and where it begins."""
     parts = {
         "code": refusal.code,
         "message": refusal.message,
         "remedy": refusal.remedy,
         "place": refusal.place,
     }
-    out.write(json.dumps({"refusal": parts}).encode() + b"\n")
+    _send_rest({"refusal": parts}, out)
 
 
-def receive(data: bytes) -> Document:
+def receive(result: BinaryIO) -> Document:
     """The document that was sent; raises the Unreadable that was sent in its place.
 
-    ValueError when the bytes are not what one of the two senders writes.
+    ValueError when the file is not what one of the two senders writes.
     """
-    line, _, body = data.partition(b"\n")
-    head = json.loads(line)
+    end = result.seek(-PLACE_BYTES, os.SEEK_END)
+    begins = int.from_bytes(result.read(PLACE_BYTES))
+    result.seek(begins)
+    head = json.loads(result.read(end - begins))
     if "refusal" in head:
         raise Unreadable(**head["refusal"])
-    tables, at = [], 0
-    for each in head["tables"]:
-        frame = pl.read_ipc_stream(io.BytesIO(body[at : at + each["size"]]))
-        at += each["size"]
-        tables.append(
-            Table(each["name"], frame, each["hidden"], each["blank_rows"], _problems(each))
+    tables = [
+        Table(
+            each["name"],
+            _frame(result, each["places"]),
+            each["hidden"],
+            each["blank_rows"],
+            _problems(each),
         )
+        for each in head["tables"]
+    ]
     saved_at = datetime.fromisoformat(head["saved_at"]) if head["saved_at"] else None
     return Document(ReadAs(**head["read_as"]), tuple(tables), _problems(head), saved_at)
 
 
+def _send_rest(head: dict[str, Any], out: BinaryIO) -> None:
+    begins = out.seek(0, os.SEEK_END)
+    out.write(json.dumps(head).encode())
+    out.write(begins.to_bytes(PLACE_BYTES))
+
+
+def _frame(result: BinaryIO, places: list[int]) -> pl.DataFrame:
+    pieces = []
+    for place in places:
+        result.seek(place)
+        pieces.append(pl.read_ipc_stream(result))
+    return pl.concat(pieces, rechunk=len(pieces) > 1)
+
+
 def _problems(head: dict[str, Any]) -> tuple[Problem, ...]:
     return tuple(Problem(**problem) for problem in head["problems"])
-
-
-def _stream(frame: pl.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    frame.write_ipc_stream(buffer)
-    return buffer.getvalue()

@@ -47,8 +47,7 @@ def read_file(path: Path, limits: Limits = DEFAULT_LIMITS, encoding: str = "") -
         status, said = _run(source, result, limits, encoding)
         if status:
             raise _died(status, said, limits)
-        result.seek(0)
-        return crossing.receive(result.read())
+        return crossing.receive(result)
 
 
 def _run(source: BinaryIO, result: BinaryIO, limits: Limits, encoding: str) -> tuple[int, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,9 +17,10 @@ from goodstanding.formats.table import Document
 from goodstanding.formats.unreadable import Unreadable
 from goodstanding.imports import job
 from goodstanding.imports.kinds import find_kind
+from goodstanding.imports.lookup import Ahead, look_ahead
 from goodstanding.imports.memory import memory_of
 from goodstanding.imports.models import Import, State
-from goodstanding.imports.storage import save_checked, save_plan, upload_as_file
+from goodstanding.imports.storage import save_plan, save_reading, upload_as_file
 from goodstanding.imports.undo import plan_undo
 from goodstanding.people.actor import Actor
 from goodstanding.plans.plan import Plan
@@ -50,40 +52,56 @@ def run_check(import_: Import, actor: Actor) -> Plan | None:
             return _check_undo(import_, actor)
         answers = Answers(**import_.answers)
         job.report(import_, "reading")
-        try:
-            with upload_as_file(import_) as path:
-                document = read_file(path, file_limits(), answers.encoding)
-        except Unreadable as refusal:
-            _cannot_read(import_, refusal, actor)
-            return None
-        return _check_file(import_, document, answers, actor)
+        # What is written to the disk, and what is fetched of the database, need not be waited for.
+        with ThreadPoolExecutor(2) as beside:
+            ahead = look_ahead(import_, actor, beside)
+            try:
+                with upload_as_file(import_) as path:
+                    document = read_file(path, file_limits(), answers.encoding)
+            except Unreadable as refusal:
+                _cannot_read(import_, refusal, actor)
+                return None
+            return _check_file(import_, document, answers, actor, Beside(beside, ahead))
 
 
-def _check_file(import_: Import, document: Document, answers: Answers, actor: Actor) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Threads for what goes on beside the check, and what one of them fetches already."""
+
+    threads: ThreadPoolExecutor
+    ahead: Ahead
+
+
+def _check_file(
+    import_: Import, document: Document, answers: Answers, actor: Actor, beside: Beside
+) -> Plan:
     kind = find_kind(import_.kind)
     answers = answers.over(memory_of(actor, import_.kind))
     today = timezone.localdate()
     job.report(import_, "understanding", rows=max(t.frame.height for t in document.tables))
     recognized = recognize(document, kind.sheet, answers)
     entries = normalize(recognized, today=today, answers=answers)
-    job.report(import_, "comparing", rows=entries.frame.height)
+    reading = beside.threads.submit(save_reading, import_, document, recognized, entries)
+    seen: dict[str, Any] = {
+        "asked": open_questions(recognized, entries, answers),
+        "blank": recognized.table.blank_rows,
+        "saved_at": _saved_at(document, import_),
+        "read_as": asdict(document.read_as) | {"words": document.read_as.describe()},
+    }
+    # A file of a million rows is not kept in memory any longer than it is needed.
+    entries = replace(entries, cells={})
+    del document, recognized
+    job.report(import_, "comparing", rows=entries.height)
     with transaction.atomic():
-        reference = kind.look_up(entries, actor)
-    saved_at = _saved_at(document, import_)
+        reference = kind.look_up(entries, actor, beside.ahead)
     job.report(import_, "planning")
-    plan = kind.make_plan(entries, replace(reference, file_saved_at=saved_at), today)
+    plan = kind.make_plan(entries, replace(reference, file_saved_at=seen["saved_at"]), today)
+    del entries, reference
     job.report(import_, "keeping")
-    save_checked(import_, plan, document, recognized, entries)
-    asked = open_questions(recognized, entries, answers)
-    _checked(
-        import_,
-        plan,
-        actor,
-        asked=asked,
-        blank=recognized.table.blank_rows,
-        saved_at=saved_at,
-        read_as=asdict(document.read_as) | {"words": document.read_as.describe()},
-    )
+    digest = beside.threads.submit(plan.digest)
+    save_plan(import_, plan)
+    reading.result()
+    _checked(import_, plan, actor, plan_digest=digest.result(), **seen)
     return plan
 
 
@@ -93,7 +111,7 @@ def _check_undo(import_: Import, actor: Actor) -> Plan:
     plan = plan_undo(import_.undoes, actor, timezone.localdate())
     job.report(import_, "keeping", rows=plan.frame.height)
     save_plan(import_, plan)
-    _checked(import_, plan, actor)
+    _checked(import_, plan, actor, plan_digest=plan.digest())
     return plan
 
 
@@ -106,7 +124,6 @@ def _checked(import_: Import, plan: Plan, actor: Actor, *, blank: int = 0, **val
         State.NEEDS_HELP if asks else State.CHECKED,
         refusal={},
         counts=plan.counts() | _problem_counts(plan) | {"blank": blank, "held": held},
-        plan_digest=plan.digest(),
         checked_at=timezone.now(),
         files=import_.fence,
         **values,

@@ -9,7 +9,7 @@ import polars as pl
 from goodstanding.formats.table import ROW
 from goodstanding.imports.kinds import find_kind
 from goodstanding.imports.models import Import
-from goodstanding.imports.storage import load_frame, load_reading
+from goodstanding.imports.storage import load_cells, load_frame, load_reading
 from goodstanding.refusals import NotFound
 from goodstanding.sheets.column import Column
 
@@ -73,7 +73,7 @@ def stands_against_all(import_: Import) -> bool:
 
 def row_to_fix(import_: Import, row: int) -> RowToFix:
     """That row of the file; ``NotFound`` where it has none of that number."""
-    cells = load_frame(import_, "cells")
+    cells = load_cells(import_)
     own = cells.filter(pl.col(ROW) == row)
     if own.is_empty():
         raise NotFound("row in this file")
@@ -100,7 +100,7 @@ def row_to_fix(import_: Import, row: int) -> RowToFix:
 
 def text_of(import_: Import, row: int, field: str) -> str:
     """What a row says in a field, after the corrections so far; "" where it is blank."""
-    cells = load_frame(import_, "cells")
+    cells = load_cells(import_)
     if field not in cells.columns:
         return ""
     found = cells.filter(pl.col(ROW) == row)[field].to_list()

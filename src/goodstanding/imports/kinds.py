@@ -45,7 +45,7 @@ class ImportKind:
     sheet: SheetKind
     permission: Permission
     in_scope: Callable[[Actor], QuerySet[Any]]
-    look_up: Callable[[Entries, Actor], Reference]
+    look_up: Callable[[Entries, Actor, lookup.Ahead], Reference]
     make_plan: Callable[[Entries, Reference, date], Plan]
     records: Records
     stored: dict[str, str]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
+from concurrent.futures import Executor, Future
 from typing import Any
 
 import polars as pl
 from django.db import connection
 from django.db.models import QuerySet
 
+from goodstanding.imports.models import Import
+from goodstanding.imports.pull import pull_frame
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import User
 from goodstanding.people.queries import learners_changeable_by
@@ -29,29 +31,59 @@ HELD = (
 """The licenses, each with who edited it last, unless that was an import."""
 
 
-def look_up_licenses(entries: Entries, actor: Actor) -> Reference:
+LARGE_BYTES = 8 * 1024 * 1024
+ROW_BYTES = 60
+"""So long is a row of text at least, on an average."""
+
+Ahead = Future[tuple[pl.DataFrame, pl.DataFrame]] | None
+"""All learners and the licenses they hold, where they are fetched while the file is read."""
+
+
+def look_ahead(import_: Import, actor: Actor, threads: Executor) -> Ahead:
+    """Begin to fetch everything, if so large a file of licenses is likely to name most of it.
+
+    Not more than three times as much is fetched as the file has rows.
+    """
+    if import_.kind != "licenses" or import_.file_size < LARGE_BYTES:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(reltuples) FROM pg_class WHERE oid IN "
+            "('licenses_license'::regclass, 'people_user'::regclass)"
+        )
+        held = float(cursor.fetchone()[0])
+    if not 0 <= held <= 3 * import_.file_size / ROW_BYTES:
+        return None
+    return threads.submit(_pull_everything, actor)
+
+
+def _pull_everything(actor: Actor) -> tuple[pl.DataFrame, pl.DataFrame]:
+    try:
+        scope, parameters = _scope(learners_changeable_by(actor))
+        learners = pull_frame(
+            schemas.LEARNER_SCHEMA, f"SELECT u.* FROM people_user u WHERE {scope}", parameters
+        )
+        held = pull_frame(
+            schemas.HELD_SCHEMA,
+            f"{HELD} JOIN people_user u ON u.id = held.user_id WHERE {scope}",
+            parameters,
+        )
+        return learners, held
+    finally:
+        # The connection is this thread's own.
+        connection.close()
+
+
+def look_up_licenses(entries: Entries, actor: Actor, ahead: Ahead = None) -> Reference:
     """The learners that the file names, among those whose licenses the actor may change, the
     licenses they hold, and the whole list of available licenses.
     """
-    scope, parameters = _scope(learners_changeable_by(actor))
-    _send_usernames(entries)
-    learners = _fetch(
-        schemas.LEARNER_SCHEMA,
-        f"SELECT {{columns}} FROM people_user u JOIN wanted w ON lower(u.username) = w.username "
-        f"WHERE u.id IN ({scope})",
-        parameters,
-        "u",
-    )
-    held = _fetch(
-        schemas.HELD_SCHEMA,
-        f"SELECT {{columns}} FROM ({HELD}) l JOIN people_user u ON u.id = l.user_id "
-        f"JOIN wanted w ON lower(u.username) = w.username WHERE u.id IN ({scope})",
-        parameters,
-        "l",
-    )
-    named = entries.frame.select(username_key(pl.col("username").drop_nulls()).n_unique()).item()
+    learners, held = ahead.result() if ahead else _pull_named(entries, actor)
+    # Among a million rows, somebody is unknown; to find out would take longer than to ask.
     people = (
-        _people(actor) if learners.height < named else pl.DataFrame(schema=schemas.PERSON_SCHEMA)
+        _people(actor)
+        if ahead or learners.height < _usernames(entries).height
+        else pl.DataFrame(schema=schemas.PERSON_SCHEMA)
     )
     return Reference(
         learners=learners,
@@ -62,85 +94,71 @@ def look_up_licenses(entries: Entries, actor: Actor) -> Reference:
     )
 
 
-def look_up_users(entries: Entries, actor: Actor) -> Reference:
-    """The users that the file names, and all units; only administrators import users."""
-    _send_usernames(entries)
-    users = _fetch(
-        schemas.USER_SCHEMA,
-        "SELECT {columns} FROM people_user u JOIN wanted w ON lower(u.username) = w.username",
-        (),
-        "u",
+def _pull_named(entries: Entries, actor: Actor) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The learners that the file names, and the licenses they hold."""
+    _send("wanted", "username text", _usernames(entries))
+    scope, parameters = _scope(learners_changeable_by(actor))
+    learners = pull_frame(
+        schemas.LEARNER_SCHEMA,
+        f"SELECT u.* FROM people_user u JOIN wanted w ON lower(u.username) = w.username "
+        f"WHERE {scope}",
+        parameters,
     )
-    units = _fetch(schemas.UNIT_SCHEMA, "SELECT {columns} FROM people_unit u", (), "u")
+    _send("wanted_learner", "id bigint", learners.select("id"))
+    held = pull_frame(schemas.HELD_SCHEMA, f"{HELD} JOIN wanted_learner w ON w.id = held.user_id")
+    return learners, held
+
+
+def look_up_users(entries: Entries, actor: Actor, ahead: Ahead = None) -> Reference:
+    """The users that the file names, and all units; only administrators import users."""
+    _send("wanted", "username text", _usernames(entries))
+    users = pull_frame(
+        schemas.USER_SCHEMA,
+        "SELECT u.* FROM people_user u JOIN wanted w ON lower(u.username) = w.username",
+    )
+    units = pull_frame(schemas.UNIT_SCHEMA, "SELECT * FROM people_unit")
     return Reference(users=users, units=units, acting_user_id=actor.user.pk)
 
 
-def look_up_license_types(entries: Entries, actor: Actor) -> Reference:
+def look_up_license_types(entries: Entries, actor: Actor, ahead: Ahead = None) -> Reference:
     """The whole list of available licenses; it is short."""
     return Reference(license_types=_license_types())
 
 
 def _license_types() -> pl.DataFrame:
-    return _fetch(
-        schemas.LICENSE_TYPE_SCHEMA,
-        "SELECT {columns} FROM licenses_licensetype t ORDER BY id",
-        (),
-        "t",
-    )
+    return pull_frame(schemas.LICENSE_TYPE_SCHEMA, "SELECT * FROM licenses_licensetype ORDER BY id")
 
 
 def _people(actor: Actor) -> pl.DataFrame:
     """The people to suggest: of those whose licenses the actor may change, and of no others."""
     scope, parameters = _scope(learners_changeable_by(actor))
-    return _fetch(
+    return pull_frame(
         schemas.PERSON_SCHEMA,
-        f"SELECT {{columns}} FROM people_user u WHERE u.id IN ({scope}) "
-        f"ORDER BY u.username LIMIT {SUGGESTED_FROM}",
+        f"SELECT u.* FROM people_user u WHERE {scope} ORDER BY u.username LIMIT {SUGGESTED_FROM}",
         parameters,
-        "u",
     )
 
 
 def _scope(users: QuerySet[User]) -> tuple[str, Sequence[Any]]:
-    """The users as a sub-select with its parameters."""
+    """SQL with its parameters: the user ``u`` is one of those."""
+    if not users.query.where and not users.query.is_sliced:
+        return "true", ()
     sql, parameters = users.order_by().values("id").query.sql_with_params()
-    return sql, parameters
+    return f"u.id IN ({sql})", parameters
 
 
-def _send_usernames(entries: Entries) -> None:
-    """Put the usernames of the file, in small letters, into the temporary table ``wanted``."""
-    names = entries.frame.select(username_key(pl.col("username").drop_nulls()).unique())
+def _usernames(entries: Entries) -> pl.DataFrame:
+    """The usernames of the file, each once, in small letters."""
+    texts, _ = entries.texts("username")
+    names = texts.alias("username").to_frame()
+    return names.select(username_key(pl.col("username").drop_nulls()).unique())
+
+
+def _send(table: str, column: str, values: pl.DataFrame) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.wanted")
-        cursor.execute("CREATE TEMPORARY TABLE wanted (username text PRIMARY KEY)")
-        with cursor.cursor.copy("COPY wanted FROM STDIN WITH (FORMAT csv)") as copy:
-            copy.write(names.write_csv(include_header=False, quote_style="always"))
-        cursor.execute("ANALYZE wanted")
-
-
-def _fetch(
-    schema: dict[str, Any], query: str, parameters: Sequence[Any], alias: str
-) -> pl.DataFrame:
-    """The query's rows as a frame; the text goes from COPY to Polars without Python objects."""
-    columns = ", ".join(f"{alias}.{name}" for name in schema)
-    statement = f"COPY ({query.format(columns=columns)}) TO STDOUT WITH (FORMAT csv, HEADER)"
-    buffer = BytesIO()
-    with connection.cursor() as cursor, cursor.cursor.copy(statement, parameters) as copy:
-        for block in copy:
-            buffer.write(block)
-    texts = pl.read_csv(buffer.getvalue(), infer_schema=False)
-    return texts.select(_typed(name, kind) for name, kind in schema.items())
-
-
-def _typed(name: str, kind: Any) -> pl.Expr:
-    text = pl.col(name)
-    if kind == pl.String:
-        return text.fill_null("")
-    given = text.replace("", None)
-    if kind == pl.Boolean:
-        return (given == "t").alias(name)
-    if isinstance(kind, pl.Datetime):
-        return given.str.to_datetime("%Y-%m-%d %H:%M:%S%.f%#z", time_unit="us", time_zone="UTC")
-    if kind == pl.Date:
-        return given.str.to_date("%Y-%m-%d")
-    return given.cast(kind)
+        cursor.execute("SET LOCAL jit = off")
+        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
+        cursor.execute(f"CREATE TEMPORARY TABLE {table} ({column})")
+        with cursor.cursor.copy(f"COPY {table} FROM STDIN WITH (FORMAT csv)") as copy:
+            copy.write(values.write_csv(include_header=False, quote_style="always"))
+        cursor.execute(f"ANALYZE {table}")

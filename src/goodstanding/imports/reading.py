@@ -12,7 +12,7 @@ from goodstanding.formats.place import column_letters
 from goodstanding.formats.table import ROW
 from goodstanding.imports.kinds import find_kind
 from goodstanding.imports.models import Import
-from goodstanding.imports.storage import load_frame, load_reading, read_head
+from goodstanding.imports.storage import load_cells, load_frame, load_reading, read_head
 from goodstanding.sheets.answers import NOT_IMPORTED
 from goodstanding.sheets.column import Column, SheetKind
 from goodstanding.sheets.correct import wording
@@ -146,7 +146,7 @@ def _columns(import_: Import, table: pl.DataFrame, reading: dict[str, Any]) -> l
 def _unknown(import_: Import, kind: SheetKind, headings: dict[str, str]) -> list[UnknownValue]:
     """The values that are on no list, the frequent ones first."""
     problems = load_frame(import_, "problems").filter(pl.col("severity") == "error")
-    cells = load_frame(import_, "cells").with_columns(pl.col(ROW).cast(pl.UInt32))
+    cells = load_cells(import_).with_columns(pl.col(ROW).cast(pl.UInt32))
     fields = {heading: field for field, heading in headings.items()}
     found = problems.filter(pl.col("code").is_in(list(VALUE_CODES))).select(
         ROW,

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 
-from goodstanding.formats.table import Document, ReadAs, Table
+from goodstanding.formats.table import ROW, Document, ReadAs, Table
 from goodstanding.imports.models import Import
 from goodstanding.plans.plan import Plan
 from goodstanding.refusals import Conflict
@@ -73,20 +73,24 @@ def read_head(import_: Import, size: int = 65_536) -> bytes:
         return bytes(kept.read(size))
 
 
-def save_plan(import_: Import, plan: Plan, reading: dict[str, Any] | None = None) -> None:
-    """Keep a plan, and how the file was read that it was made from, if there was one."""
+def save_plan(import_: Import, plan: Plan) -> None:
+    """Keep a plan."""
     _save_frame(import_, "plan", plan.frame)
     _save_frame(import_, "problems", plan.problems)
-    content = {"fields": plan.fields, **(reading or {})}
-    _save(import_, "reading.json", json.dumps(content).encode())
 
 
-def save_checked(
-    import_: Import, plan: Plan, document: Document, recognized: Recognized, entries: Entries
+def save_reading(
+    import_: Import, document: Document, recognized: Recognized, entries: Entries
 ) -> None:
-    """Keep the plan, the table that it was made from, and the cells after all answers."""
+    """Keep the table that a plan is made from, how it was read, and the cells after all answers.
+
+    Of the cells, those columns are kept that are not just as they stand in the table.
+    """
     _save_frame(import_, "table", recognized.table.frame)
-    _save_frame(import_, "cells", entries.cells)
+    read = {field: recognized.rows[cell] for field, cell in recognized.columns.items()}
+    cells = ((field, texts.rows()) for field, texts in entries.cells.items())
+    other = [text for field, text in cells if not _same(text, read.get(field))]
+    _save_frame(import_, "cells", pl.DataFrame([entries.row, *other]))
     reading = {
         "sheets": [[t.name, t.frame.height, t.hidden] for t in document.tables],
         "undecided": {
@@ -99,13 +103,15 @@ def save_checked(
         "columns": recognized.columns,
         "result_columns": recognized.result_columns,
     }
-    save_plan(import_, plan, reading)
+    _save(import_, "reading.json", json.dumps(reading).encode())
 
 
 def load_plan(import_: Import) -> Plan:
     """The plan as it was made."""
-    fields = tuple(str(field) for field in load_reading(import_)["fields"])
-    return Plan(import_.kind, fields, load_frame(import_, "plan"), load_frame(import_, "problems"))
+    frame = load_frame(import_, "plan")
+    fields = (name.removeprefix("after_") for name in frame.columns)
+    shown = tuple(field for field in fields if f"before_{field}" in frame.columns)
+    return Plan(import_.kind, shown, frame, load_frame(import_, "problems"))
 
 
 def load_reading(import_: Import) -> dict[str, Any]:
@@ -132,14 +138,28 @@ def load_frame(import_: Import, name: str) -> pl.DataFrame:
             raise _lost("damaged") from error
 
 
+def load_cells(import_: Import) -> pl.DataFrame:
+    """The cells after all answers: ``row`` and a column of texts for each field."""
+    kept = load_frame(import_, "cells")
+    columns = load_reading(import_)["columns"]
+    as_read = [pl.col(cell).alias(field) for field, cell in columns.items() if field not in kept]
+    table = load_frame(import_, "table").select(ROW, *as_read)
+    return kept.join(table, on=ROW, how="left", maintain_order="left")
+
+
+def _same(text: pl.Series, read: pl.Series | None) -> bool:
+    return read is not None and text.equals(read, check_names=False)
+
+
 def _save_frame(import_: Import, name: str, frame: pl.DataFrame) -> None:
     buffer = BytesIO()
-    frame.write_parquet(buffer, compression="zstd", statistics=False)
-    _save(import_, f"{name}.parquet", buffer.getvalue())
+    frame.write_parquet(buffer, compression="zstd", compression_level=1, statistics=False)
+    _save(import_, f"{name}.parquet", buffer.getbuffer())
 
 
-def _save(import_: Import, part: str, content: bytes) -> None:
-    default_storage.save(_part_name(import_, import_.fence, part), ContentFile(content))
+def _save(import_: Import, part: str, content: bytes | memoryview) -> None:
+    name = _part_name(import_, import_.fence, part)
+    default_storage.save(name, File(BytesIO(content)))
 
 
 def _opened(import_: Import, part: str) -> File[bytes]:

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +17,11 @@ from django.db.models import ForeignKey, Model
 from goodstanding.history.bulk import Records
 from goodstanding.history.models import Event
 from goodstanding.imports.kinds import ImportKind
+from goodstanding.imports.pull import Schema, pull_frame
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import User
 from goodstanding.people.queries import learners_changeable_by
 from goodstanding.plans import reference as schemas
-
-Schema = dict[str, pl.DataType | type[pl.DataType]]
 
 SCHEMAS: dict[str, Schema] = {
     "licenses": schemas.HELD_SCHEMA,
@@ -120,7 +118,7 @@ def find_undone(undone_id: UUID, kind: ImportKind, actor: Actor) -> pl.DataFrame
         f"LEFT JOIN {records.table} t ON t.id = s.record_id {_JOINS[name]} ORDER BY s.source_row"
     )
     schema = STATE | SHOWN[name] | _values_schema(kind)
-    return _fetch(schema, query, [settings.TIME_ZONE, *parameters])
+    return pull_frame(schema, query, [settings.TIME_ZONE, *parameters])
 
 
 def _values_schema(kind: ImportKind) -> Schema:
@@ -180,26 +178,3 @@ def _scope(kind: ImportKind, actor: Actor) -> tuple[str, Sequence[Any]]:
         return "false", ()
     found = learners_changeable_by(actor).order_by().values("id").query.sql_with_params()
     return f"m.user_id NOT IN ({found[0]})", found[1]
-
-
-def _fetch(schema: Schema, query: str, parameters: Sequence[Any]) -> pl.DataFrame:
-    """The query's rows as a frame; the text goes from COPY to Polars without Python objects."""
-    buffer = BytesIO()
-    statement = f"COPY ({query}) TO STDOUT WITH (FORMAT csv, HEADER)"
-    with connection.cursor() as cursor, cursor.cursor.copy(statement, parameters) as copy:
-        for block in copy:
-            buffer.write(block)
-    texts = pl.read_csv(buffer.getvalue(), infer_schema=False)
-    return texts.select(_typed(name, kind) for name, kind in schema.items())
-
-
-def _typed(name: str, kind: pl.DataType | type[pl.DataType]) -> pl.Expr:
-    text = pl.col(name)
-    if kind == pl.String:
-        return text
-    given = text.replace("", None)
-    if kind == pl.Boolean:
-        return (given == "t").alias(name)
-    if kind == pl.Date:
-        return given.str.to_date("%Y-%m-%d")
-    return given.cast(kind)

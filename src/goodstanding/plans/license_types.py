@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from goodstanding.formats.table import ROW
-from goodstanding.plans.plan import Plan, decide, differs, settle, settle_text
+from goodstanding.plans.plan import Plan, decide, differs, settle, settle_texts
 from goodstanding.plans.reference import Reference
 from goodstanding.plans.rules.license_types import LICENSE_TYPE_RULES
 from goodstanding.plans.rules.repeats import repeated_rows
@@ -40,7 +40,7 @@ def plan_license_types(entries: Entries, reference: Reference, today: date) -> P
         before, on="code_key", how="left", maintain_order="left"
     )
     settled = matched.with_columns(
-        *(settle_text(field) for field in TEXTS),
+        *settle_texts(matched, TEXTS),
         settle("renewal_months"),
         settle("hours_required"),
         settle("as_of"),

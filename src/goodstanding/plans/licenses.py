@@ -7,10 +7,18 @@ from datetime import date
 import polars as pl
 
 from goodstanding.formats.table import ROW
-from goodstanding.plans.license_match import match_held, match_learners, match_license_types
-from goodstanding.plans.plan import Plan, decide, differs, settle, settle_text
+from goodstanding.plans.license_match import Known, match_rows
+from goodstanding.plans.plan import (
+    Plan,
+    decide_piece,
+    differs,
+    error_rows,
+    settle,
+    settle_texts,
+    stands_against_all,
+)
 from goodstanding.plans.reference import Reference
-from goodstanding.plans.rules.dates import DATE_RULES, LATER_ON_RECORD
+from goodstanding.plans.rules.dates import DATE_RULES, LATER_ON_RECORD, moved_by_1462_days
 from goodstanding.plans.rules.learners import LEARNER_RULES
 from goodstanding.plans.rules.licenses import LICENSE_RULES
 from goodstanding.plans.rules.repeats import repeated_rows
@@ -31,48 +39,81 @@ FIELDS = (
     "notes",
 )
 TEXTS = ("number", "verified_by", "verification_method", "notes")
+RULES = (*LEARNER_RULES, *LICENSE_RULES, *DATE_RULES)
+KEPT = LATER_ON_RECORD & pl.col("only_newer")
+PIECE_ROWS = 50_000
+"""So many rows are planned at a time."""
 
 
 def plan_licenses(entries: Entries, reference: Reference, today: date) -> Plan:
-    """Match every row to learner, license and held license; apply the rules; decide."""
-    matched = match_learners(entries.frame, reference)
-    matched = match_license_types(matched, reference)
-    matched = match_held(matched, reference)
-    resolved = _settle_all(matched).with_columns(
-        differs(FIELDS),
-        today=pl.lit(today),
-        only_newer=pl.lit(entries.only_newer),
-        file_saved_at=pl.lit(reference.file_saved_at, pl.Datetime("us", "UTC")),
-    )
-    resolved = resolved.with_columns(number_unusual=_number_unusual(resolved))
-    problems = pl.concat(
+    """Match every row to learner, license and held license; apply the rules; decide.
+
+    The matching sees all rows at once, the rest a piece of them at a time: a row is as wide as all
+    that is known of it.
+    """
+    known = match_rows(entries, reference)
+    told = {
+        "today": pl.lit(today),
+        "only_newer": pl.lit(entries.only_newer),
+        "file_saved_at": pl.lit(reference.file_saved_at, pl.Datetime("us", "UTC")),
+        "calendars_differ": pl.lit(_calendars_differ(entries, known)),
+    }
+    problems = [entries.problems, _repeated(entries, known)]
+    wrong = pl.concat(problems)
+    none = stands_against_all(wrong, entries.row)
+    shown = []
+    for offset in range(0, max(entries.height, 1), PIECE_ROWS):
+        piece = known.piece(entries, offset, PIECE_ROWS)
+        resolved = _settle_all(piece).with_columns(differs(FIELDS), **told)
+        resolved = resolved.with_columns(number_unusual=_number_unusual(resolved))
+        found = find_problems(resolved, RULES, entries.headings)
+        errors = error_rows(pl.concat([wrong, found]))
+        decided = decide_piece(resolved, errors, none=none, kept=KEPT)
+        problems.append(found)
+        shown.append(_shown(decided))
+    return Plan("licenses", FIELDS, pl.concat(shown), pl.concat(problems))
+
+
+def _calendars_differ(entries: Entries, known: Known) -> bool:
+    """Whether the dates have moved as they do between the calendars of spreadsheet programs.
+
+    They have where at least four in five of the expiration dates are off by the same 1,462 days.
+    """
+    dates = pl.DataFrame(
         [
-            entries.problems,
-            find_problems(
-                resolved, (*LEARNER_RULES, *LICENSE_RULES, *DATE_RULES), entries.headings
-            ),
-            repeated_rows(
-                resolved,
-                ["user_id", "license_type_id", "target_or_number"],
-                entries.headings["username"],
-                "the same license of the same learner",
-            ),
+            entries.values("expires_on").alias("expires_on").cast(pl.Date),
+            known.held["before_expires_on"].values.gather(known.rows["held_at"]),
         ]
+    ).drop_nulls()
+    return bool(dates.select(moved_by_1462_days().sum() >= 0.8 * pl.len()).item())
+
+
+def _repeated(entries: Entries, known: Known) -> pl.DataFrame:
+    """The problems of rows that speak of the same license."""
+    places = known.rows["several"].arg_true()
+    several = known.rows[places].select(
+        entries.row[places],
+        entries.values("username")[places].alias("text_username"),
+        known.learners["user_id"].values.gather(known.rows["learner_at"][places]),
+        known.types["license_type_id"].gather(known.rows["type_at"][places]),
+        target_or_number=pl.coalesce(
+            pl.format("held {}", "held_at"), pl.format("number {}", "number_text")
+        ),
     )
-    decided = decide(resolved, problems, kept=LATER_ON_RECORD & pl.col("only_newer"))
-    return Plan("licenses", FIELDS, _shown(decided), problems)
+    keys = ["user_id", "license_type_id", "target_or_number"]
+    return repeated_rows(
+        several, keys, entries.headings["username"], "the same license of the same learner"
+    )
 
 
 def _settle_all(matched: pl.DataFrame) -> pl.DataFrame:
     """The values before and after of every field."""
     given = matched.with_columns(
         # A number that differs from the held one in blanks or hyphens only is the same number.
-        number=pl.when(pl.col("number_key") == pl.col("before_number_key"))
-        .then("before_number")
-        .otherwise("number"),
+        number=pl.when("same_number").then("before_number").otherwise("number"),
     )
     settled = given.with_columns(
-        *(settle_text(field) for field in TEXTS),
+        *settle_texts(given, TEXTS),
         settle("issued_on"),
         settle("verified_on"),
         settle("hours_required"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 
 import polars as pl
 
 from goodstanding.formats.table import ROW
-from goodstanding.sheets.values.text import clean
+from goodstanding.sheets.values.text import UNTIDY, clean
 
 OUTCOMES = ("add", "change", "remove", "same", "kept", "cannot")
 """What can become of a row. A row that is kept differs from what is on record, and leaves that
@@ -17,6 +18,8 @@ as it is, because it is newer; nothing is wrong with it."""
 
 
 NEVER = pl.lit(value=False)
+DIGEST_ROWS = 100_000
+"""So many rows go into the digest at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,16 @@ class Plan:
 
     def digest(self) -> str:
         """SHA-256 over every row's outcome, target, version, before and after."""
-        shown = self.frame.select(pl.exclude("subject", "detail")).sort(ROW)
-        text = shown.write_csv(null_value="\\N")
-        return hashlib.sha256(f"{self.kind}\n{text}".encode()).hexdigest()
+        shown = self.frame.select(pl.exclude("subject", "detail"))
+        if not shown[ROW].is_sorted():
+            shown = shown.sort(ROW)
+        digest = hashlib.sha256(f"{self.kind} {shown.schema}\n".encode())
+        for piece in shown.iter_slices(DIGEST_ROWS):
+            # As Parquet, values are all that is written: nothing of how they lie in memory.
+            stream = BytesIO()
+            piece.rechunk().write_parquet(stream, compression="uncompressed", statistics=False)
+            digest.update(stream.getbuffer())
+        return digest.hexdigest()
 
 
 def differs(fields: Sequence[str]) -> pl.Expr:
@@ -65,14 +75,34 @@ def decide(
     A row with an error cannot be imported. If an error belongs to no row (a column is missing,
     say), none can.
     """
+    rows = resolved[ROW]
+    return decide_piece(
+        resolved, error_rows(problems), none=stands_against_all(problems, rows), kept=kept
+    )
+
+
+def error_rows(problems: pl.DataFrame) -> pl.DataFrame:
+    """The rows with errors, each once, with the column ``has_error``."""
     errors = problems.filter(pl.col("severity") == "error")
-    rows = resolved.select(pl.col(ROW).cast(pl.UInt32))
-    file_level = not errors.join(rows, on=ROW, how="anti").is_empty()
-    wrong = errors.select(pl.col(ROW).drop_nulls().unique(), has_error=pl.lit(value=True))
+    return errors.select(pl.col(ROW).drop_nulls().unique(), has_error=pl.lit(value=True))
+
+
+def stands_against_all(problems: pl.DataFrame, rows: pl.Series) -> bool:
+    """Whether an error belongs to none of the rows, so that none of them can be imported."""
+    errors = problems.filter(pl.col("severity") == "error")
+    return not errors.join(rows.cast(pl.UInt32).to_frame(), on=ROW, how="anti").is_empty()
+
+
+def decide_piece(
+    resolved: pl.DataFrame, wrong: pl.DataFrame, *, none: bool, kept: pl.Expr = NEVER
+) -> pl.DataFrame:
+    """Like ``decide``, for some of the rows; ``wrong`` are the rows with errors, and ``none`` says
+    that no row can be imported.
+    """
     resolved = resolved.with_columns(pl.col(ROW).cast(pl.UInt32)).join(
         wrong, on=ROW, how="left", maintain_order="left"
     )
-    bad = pl.lit(file_level) | pl.col("has_error").fill_null(value=False)
+    bad = pl.lit(none) | pl.col("has_error").fill_null(value=False)
     new = pl.col("target_id").is_null()
     return resolved.with_columns(
         outcome=pl.when(bad)
@@ -105,16 +135,21 @@ def settle(field: str, *, new: pl.Expr | None = None) -> pl.Expr:
     )
 
 
-def settle_text(field: str) -> pl.Expr:
-    """The text after, never null; like ``settle``, but the spelling on record stays where the
+def settle_texts(frame: pl.DataFrame, fields: Sequence[str]) -> list[pl.Expr]:
+    """The texts after, never null; like ``settle``, but the spelling on record stays where the
     cell says the same.
 
     A record that was typed in may hold what reading takes off (blanks at the ends, the joiners
     of emoji, Windows line ends) or the word CLEAR itself; its own export must not change it.
     """
+    return [_settle_text(field, tidy=_is_tidy(frame, field)) for field in fields]
+
+
+def _settle_text(field: str, *, tidy: bool) -> pl.Expr:
     given, clear = pl.col(field), pl.col(f"clear_{field}")
     before = pl.col(f"before_{field}").fill_null("")
-    same = (_read_back(before) == _one_newline(given)) | (clear & (before == "CLEAR"))
+    read_back = before == given if tidy else _read_back(before) == _one_newline(given)
+    same = read_back | (clear & (before == "CLEAR"))
     return (
         pl.when(same.fill_null(value=False))
         .then(before)
@@ -123,6 +158,12 @@ def settle_text(field: str) -> pl.Expr:
         .otherwise(pl.coalesce(given, before))
         .alias(f"after_{field}")
     )
+
+
+def _is_tidy(frame: pl.DataFrame, field: str) -> bool:
+    """Whether all texts are read back as they are, which is soon seen, and nearly always so."""
+    untidy = pl.col(f"before_{field}", field).str.contains(UNTIDY)
+    return not any(frame.select(untidy.any()).row(0))
 
 
 def _read_back(text: pl.Expr) -> pl.Expr:

@@ -85,20 +85,29 @@ def best_header(table: Table, words: pl.DataFrame) -> tuple[int, int]:
     return int(found["score"][0]), int(found[ROW][0])
 
 
-def repeats(rows: pl.DataFrame, headings: Mapping[str, str]) -> pl.Expr:
-    """Whether a row says the headings (cell column to heading) again, in two columns or more.
+def repeated_headings(rows: pl.DataFrame, headings: Mapping[str, str]) -> list[int]:
+    """The rows that say the headings (cell column to heading) again, in two columns or more.
 
     Blocks that were pasted below each other bring theirs along.
     """
+    present = {cell: heading for cell, heading in headings.items() if cell in rows.columns}
     if len(headings) < 2:
-        return pl.lit(value=False)
+        return []
+    for cell, heading in present.items():
+        rows = rows.filter(pl.col(cell).is_null() | pl.col(cell).str.contains(_may_say(heading)))
     same = [
         clean(pl.col(cell)).str.to_lowercase() == heading.lower()
-        for cell, heading in headings.items()
-        if cell in rows.columns
+        for cell, heading in present.items()
     ]
-    blank = [pl.col(cell).is_null() for cell in headings if cell in rows.columns]
     # All that is filled says the heading; a lone equal word may be a value.
     alike = pl.sum_horizontal(each.fill_null(value=False).cast(pl.Int32) for each in same)
-    empty = pl.sum_horizontal(each.cast(pl.Int32) for each in blank)
-    return (alike >= 2) & (alike + empty == len(same))
+    empty = pl.sum_horizontal(pl.col(cell).is_null().cast(pl.Int32) for cell in present)
+    again = rows.filter(alike >= 2, alike + empty == len(present))
+    return [int(row) for row in again[ROW]]
+
+
+def _may_say(heading: str) -> str:
+    """A pattern that only looks at the first letter: it rules out nearly all rows at once."""
+    letters = [letter for letter in heading if letter.isascii() and letter.isalnum()]
+    first = heading[:1] if heading[:1] in letters else ""
+    return rf"(?i)^[^A-Za-z0-9]*{first}" if first else ""

@@ -13,17 +13,18 @@ from goodstanding.formats.formulas import rearm
 from goodstanding.formats.problem import PROBLEM_SCHEMA, Problem, problems_frame
 from goodstanding.formats.table import ROW
 from goodstanding.sheets.answers import NO_ANSWERS, Answers
-from goodstanding.sheets.column import Column, ValueKind
+from goodstanding.sheets.column import Column, SheetKind, ValueKind
 from goodstanding.sheets.correct import correct
 from goodstanding.sheets.date_order import Ambiguous, DateOrder, date_orders
 from goodstanding.sheets.placeholders import without_placeholders
 from goodstanding.sheets.reading_problems import reading_problems, without_repeats
 from goodstanding.sheets.recognize import Recognized
+from goodstanding.sheets.texts import Texts, frame_of, spread, texts_of, texts_of_all
 from goodstanding.sheets.values.choices import read_choice, read_flag
 from goodstanding.sheets.values.dates import read_dates
 from goodstanding.sheets.values.identifiers import read_identifier
 from goodstanding.sheets.values.numbers import read_number
-from goodstanding.sheets.values.text import clean, key, read_text
+from goodstanding.sheets.values.text import UNTIDY, clean, key, read_text
 
 CLEAR = "CLEAR"
 """The word that empties a value; a blank cell leaves it as it is."""
@@ -39,69 +40,151 @@ TYPES: dict[ValueKind, type[pl.DataType] | pl.DataType] = {
 
 Reader = Callable[[pl.DataFrame, Column], pl.DataFrame]
 
+PLAIN = r"^[A-Za-z0-9]{1,14}$"
+"""Identifiers and texts that no reader finds anything wrong with."""
+
 
 @dataclass(frozen=True, slots=True)
-class Entries:
-    """What the rows say. ``frame`` has ``row``, then for each field of the kind its typed value
-    (null where the cell is blank, bad, or its column absent), ``text_<field>`` (the cell's
-    text, cleaned), ``clear_<field>`` (the cell says CLEAR) and, where the column has words of
-    its own, ``word_<field>`` (the cell holds one of them). ``cells`` has the cells' texts as they
-    were typed from: ``row`` and a column for each field that the sheet has. ``undecided`` has a
-    date for each field whose order of day and month nothing tells. ``only_newer``: a license on
-    record stays as it is where it is good for longer than the file says.
+class Typed:
+    """A column as it was read: ``frame`` has its columns of ``Entries.frame``, a row for each of
+    its texts; ``at`` has the place of the text of each row (None: the rows themselves).
     """
 
     frame: pl.DataFrame
+    at: pl.Series | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What the rows say.
+
+    ``columns`` has the fields that the sheet has, ``row`` the number of each row; together they
+    give ``frame``, whole or a piece at a time. ``cells`` has the texts they were typed from.
+    ``undecided`` has a date for each field whose order of day and month nothing tells.
+    ``only_newer``: a license on record stays as it is where it is good for longer than the file
+    says.
+    """
+
+    kind: SheetKind
+    row: pl.Series
+    columns: dict[str, Typed]
     problems: pl.DataFrame
     headings: dict[str, str]
-    cells: pl.DataFrame
+    cells: dict[str, Texts]
     undecided: dict[str, Ambiguous]
     only_newer: bool = False
+
+    @property
+    def height(self) -> int:
+        """How many rows there are."""
+        return self.row.len()
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """All rows, as ``piece`` gives them."""
+        return self.piece(0, self.height)
+
+    def texts(self, field: str) -> tuple[pl.Series, pl.Series | None]:
+        """The typed texts of a field, and the place of each row's among them, as in ``Typed``."""
+        typed = self.columns.get(field)
+        if typed is None:
+            blank = pl.Series(field, [None], dtype=pl.String)
+            return blank, pl.zeros(self.height, dtype=pl.UInt32, eager=True)
+        return typed.frame[field], typed.at
+
+    def values(self, field: str) -> pl.Series:
+        """The typed value of a field for each row."""
+        return spread(*self.texts(field))
+
+    def piece(self, offset: int, length: int) -> pl.DataFrame:
+        """Some rows: ``row``, then for each field of the kind its typed value (null where the cell
+        is blank, bad, or its column absent), ``text_<field>`` (the cell's text, cleaned),
+        ``clear_<field>`` (the cell says CLEAR) and, where the column has words of its own,
+        ``word_<field>`` (the cell holds one of them).
+        """
+        frame = self.row.slice(offset, length).to_frame()
+        for column in self.kind.columns:
+            typed = self.columns.get(column.field)
+            if typed is None:
+                frame = frame.with_columns(_absent(column))
+            elif typed.at is None:
+                frame = frame.hstack(typed.frame.slice(offset, length))
+            else:
+                frame = frame.hstack(typed.frame[typed.at.slice(offset, length)])
+        return frame
 
 
 def normalize(recognized: Recognized, *, today: date, answers: Answers = NO_ANSWERS) -> Entries:
     """Type every cell of the sheet and collect the problems of cells and of the header."""
-    kind = recognized.kind
+    kind, row = recognized.kind, recognized.rows[ROW]
     headings = {c.field: recognized.headings.get(c.field, c.heading) for c in kind.columns}
     in_file = _cells_of(recognized)
-    cells, replaced = correct(in_file, kind, answers, headings)
-    cells, placeholders = without_placeholders(cells, kind, headings)
-    typed: list[pl.DataFrame] = [cells.select(ROW)]
+    cells, replaced = _corrected(in_file, row, kind, answers, headings)
+    cells, placeholders = without_placeholders(cells, row, kind, headings)
     as_read = _less_corrected(reading_problems(recognized), headings, answers)
     problems = [as_read, problems_frame((*recognized.problems, *replaced, *placeholders))]
-    dates = [c.field for c in kind.columns if c.kind == "date" and c.field in cells.columns]
+    dates = [c.field for c in kind.columns if c.kind == "date" and c.field in cells]
     # The file's own dates decide their order: correcting one must not turn the others around.
     texts = {
-        field: in_file[field].drop_nulls().unique().rename("text")
-        if field in in_file.columns
+        field: in_file[field].values.drop_nulls().unique().rename("text")
+        if field in in_file
         else pl.Series("text", [], pl.String)
         for field in dates
     }
     orders = date_orders(texts, headings, recognized.said_day_first, answers, today)
+    columns = {}
     for column in kind.columns:
-        if column.field not in cells.columns:
-            typed.append(_absent_column(column, cells.height))
+        if column.field not in cells:
             continue
         reader, notes = _reader(column, orders, today)
-        values, found = _read_column(
-            cells.select(ROW, text=column.field), column, headings[column.field], reader
+        columns[column.field], found = _read_column(
+            cells[column.field], row, column, headings[column.field], reader
         )
-        typed.append(values)
         problems += [problems_frame(notes), without_repeats(found, as_read)]
-    undecided = {field: order.undecided for field, order in orders.items() if order.undecided}
-    frame = pl.concat(typed, how="horizontal")
     return Entries(
-        frame, pl.concat(problems), headings, cells, undecided, answers.renewals == "newer"
+        kind,
+        row,
+        columns,
+        pl.concat(problems),
+        headings,
+        cells,
+        {field: order.undecided for field, order in orders.items() if order.undecided},
+        answers.renewals == "newer",
     )
 
 
-def _cells_of(recognized: Recognized) -> pl.DataFrame:
+def _cells_of(recognized: Recognized) -> dict[str, Texts]:
     """The cells of all columns that are known, cleaned and without spreadsheets' apostrophes."""
-    rows, columns = recognized.rows, recognized.columns
-    present = [column for column in recognized.kind.columns if column.field in columns]
-    cells = rows.select(ROW, *(clean(pl.col(columns[c.field])).alias(c.field) for c in present))
-    cells = rearm(cells) if recognized.disarmed else cells
-    return cells.with_columns(_without_apostrophe(column) for column in present)
+    return {
+        column.field: _tidied(
+            texts_of(recognized.rows[recognized.columns[column.field]].alias(column.field)),
+            column,
+            disarmed=recognized.disarmed,
+        )
+        for column in recognized.kind.columns
+        if column.field in recognized.columns
+    }
+
+
+def _tidied(texts: Texts, column: Column, *, disarmed: bool) -> Texts:
+    if not texts.values.str.contains(f"^$|^'|{UNTIDY}").any():
+        return texts
+    cells = texts.values.to_frame().select(clean(pl.col(column.field)))
+    cells = rearm(cells) if disarmed else cells
+    return texts.with_values(cells.select(_without_apostrophe(column)).to_series())
+
+
+def _corrected(
+    in_file: dict[str, Texts],
+    row: pl.Series,
+    kind: SheetKind,
+    answers: Answers,
+    headings: dict[str, str],
+) -> tuple[dict[str, Texts], list[Problem]]:
+    if not answers.cells and not answers.values:
+        return in_file, []
+    cells, replaced = correct(frame_of(in_file).insert_column(0, row), kind, answers, headings)
+    return texts_of_all(cells.drop(ROW)), replaced
 
 
 def _less_corrected(
@@ -118,40 +201,48 @@ def _less_corrected(
     return as_read.join(cells, on=[ROW, "column"], how="anti", maintain_order="left")
 
 
-def _absent_column(column: Column, height: int) -> pl.DataFrame:
+def _absent(column: Column) -> list[pl.Expr]:
     """The typed columns of a field that the sheet does not have: blank throughout."""
-    return pl.DataFrame(
-        {
-            column.field: pl.Series([None], dtype=TYPES[column.kind]),
-            f"text_{column.field}": pl.Series([None], dtype=pl.String),
-            f"clear_{column.field}": pl.Series([False]),
-            **({f"word_{column.field}": pl.Series([False])} if column.words else {}),
-        }
-    ).select(pl.all().repeat_by(height).explode().head(height))
+    return [
+        pl.lit(None, TYPES[column.kind]).alias(column.field),
+        pl.lit(None, pl.String).alias(f"text_{column.field}"),
+        pl.lit(value=False).alias(f"clear_{column.field}"),
+        *([pl.lit(value=False).alias(f"word_{column.field}")] if column.words else []),
+    ]
 
 
 def _read_column(
-    cells: pl.DataFrame, column: Column, heading: str, reader: Reader
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """One column of cells (row, text): its typed columns, and its problems."""
+    cells: Texts, row: pl.Series, column: Column, heading: str, reader: Reader
+) -> tuple[Typed, pl.DataFrame]:
+    """One column of cells: its typed columns, and its problems."""
     field, text = column.field, pl.col("text")
     # Where nothing can be cleared, free text may well be the word (and somebody's name).
     said = column.clearable or column.kind != "text"
     clear = (text == CLEAR).fill_null(value=False) & pl.lit(said)
     word = key(text).is_in([_key_of(word) for word in column.words]).fill_null(value=False)
-    distinct = cells.filter(~clear, ~word).select("text").drop_nulls().unique()
-    joined = cells.join(reader(distinct, column), on="text", how="left", maintain_order="left")
-    values = joined.select(
-        pl.col("value").cast(TYPES[column.kind]).alias(field),
-        text.alias(f"text_{field}"),
-        clear.alias(f"clear_{field}"),
-        *([word.alias(f"word_{field}")] if column.words else []),
+    plain = text.str.contains(PLAIN).fill_null(value=False) & pl.lit(
+        column.kind in {"text", "identifier"}
     )
-    wrong = joined.drop_nulls("code")
-    if not column.clearable:
-        refused = joined.filter(clear).with_columns(**_refused_clear(column))
-        wrong = pl.concat([wrong.cast({"value": pl.String}), refused.cast({"value": pl.String})])
-    found = wrong.select(
+    marked = (
+        cells.values.alias("text")
+        .to_frame()
+        .with_columns(
+            clear=clear,
+            word=word if column.words else pl.lit(value=False),
+        )
+        .with_columns(plain=plain & ~pl.col("clear"))
+    )
+    doubtful = marked.filter(~pl.any_horizontal("clear", "word", "plain"))
+    readings = reader(doubtful.select("text").drop_nulls().unique(), column)
+    joined = marked.join(readings, on="text", how="left", maintain_order="left")
+    values = joined.select(
+        _value(joined, column).alias(field),
+        text.alias(f"text_{field}"),
+        pl.col("clear").alias(f"clear_{field}"),
+        *([pl.col("word").alias(f"word_{field}")] if column.words else []),
+    )
+    wrong = _wrong(joined, column)
+    found = _by_rows(wrong, cells.at, row).select(
         "code",
         "severity",
         pl.col(ROW).cast(pl.UInt32),
@@ -161,7 +252,33 @@ def _read_column(
         "remedy",
         "suggestion",
     )
-    return values, found.select(pl.col(name).cast(kind) for name, kind in PROBLEM_SCHEMA.items())
+    return Typed(values, cells.at), found.select(
+        pl.col(name).cast(kind) for name, kind in PROBLEM_SCHEMA.items()
+    )
+
+
+def _value(joined: pl.DataFrame, column: Column) -> pl.Expr:
+    read = pl.col("value").cast(TYPES[column.kind])
+    if column.kind in {"text", "identifier"}:
+        return pl.when("plain").then("text").otherwise(read)
+    return read
+
+
+def _wrong(joined: pl.DataFrame, column: Column) -> pl.DataFrame:
+    """What is wrong with the texts, each with its place among them."""
+    placed = joined.with_row_index("at")
+    wrong = placed.drop_nulls("code").cast({"value": pl.String})
+    if column.clearable:
+        return wrong
+    refused = placed.filter("clear").cast({"value": pl.String})
+    return pl.concat([wrong, refused.with_columns(**_refused_clear(column))])
+
+
+def _by_rows(wrong: pl.DataFrame, at: pl.Series | None, row: pl.Series) -> pl.DataFrame:
+    """A row for each row in which one of the texts stands."""
+    if at is None or wrong.is_empty():
+        return wrong.with_columns(row.gather(wrong["at"]).alias(ROW))
+    return pl.DataFrame([at.alias("at"), row]).join(wrong, on="at", maintain_order="left")
 
 
 def _reader(

@@ -9,6 +9,7 @@ import polars as pl
 from goodstanding.formats.problem import Problem
 from goodstanding.formats.table import ROW
 from goodstanding.sheets.column import Column, SheetKind
+from goodstanding.sheets.texts import Texts, spread
 from goodstanding.sheets.values.text import key
 
 WORDS = ("n/a", "na", "none", "null", "nil", "tbd", "unknown", "not applicable", "not available")
@@ -16,28 +17,42 @@ DASHES = r"^[-–—_.?]{1,3}$"
 
 
 def without_placeholders(
-    cells: pl.DataFrame, kind: SheetKind, headings: Mapping[str, str]
-) -> tuple[pl.DataFrame, list[Problem]]:
-    """The cells (``row``, then a column for each field) without placeholders, and what was said.
+    cells: Mapping[str, Texts], row: pl.Series, kind: SheetKind, headings: Mapping[str, str]
+) -> tuple[dict[str, Texts], list[Problem]]:
+    """The cells by field, without placeholders, and what was said; ``row`` numbers the rows.
 
     Free text keeps them: a note may well say "none". A license number that is left blank may
     decide which license a row means, so there it is a warning.
     """
-    keys = [str(pl.select(key(pl.lit(word))).item()) for word in WORDS]
     problems: list[Problem] = []
+    kept = dict(cells)
     for column in kind.columns:
-        if column.field not in cells.columns or not _may_be_blank(column):
+        if column.field not in cells or not _may_be_blank(column):
             continue
-        text = pl.col(column.field)
-        own = [choice for c in column.choices for choice in (c.label, *c.synonyms)]
-        mine = text.str.to_lowercase().is_in([word.lower() for word in (*column.words, *own)])
-        error = text.str.starts_with("#")  # a spreadsheet's #N/A is not a person's N/A
-        empty = (key(text).is_in(keys) & ~mine & ~error) | text.str.contains(DASHES)
-        found = cells.filter(empty)
-        if found.height:
+        texts = cells[column.field]
+        empty = _is_placeholder(texts.values, column)
+        if empty.any():
+            text = texts.values.to_frame().select(pl.when(~empty).then(pl.col(column.field)))
+            kept[column.field] = texts.with_values(text.to_series())
+            found = pl.DataFrame([row, texts.rows()]).filter(spread(empty, texts.at))
             problems.append(_problem(column, found, headings[column.field]))
-            cells = cells.with_columns(pl.when(~empty.fill_null(value=False)).then(text))
-    return cells, problems
+    return kept, problems
+
+
+def _is_placeholder(texts: pl.Series, column: Column) -> pl.Series:
+    """Whether a text says nothing; what has a digit always says something."""
+    wordy = ~texts.str.contains("[0-9]").fill_null(value=True)
+    if not wordy.any():
+        return wordy
+    text = pl.col(column.field)
+    own = [choice for c in column.choices for choice in (c.label, *c.synonyms)]
+    mine = text.str.to_lowercase().is_in([word.lower() for word in (*column.words, *own)])
+    error = text.str.starts_with("#")  # a spreadsheet's #N/A is not a person's N/A
+    keys = [str(pl.select(key(pl.lit(word))).item()) for word in WORDS]
+    empty = (key(text).is_in(keys) & ~mine & ~error) | text.str.contains(DASHES)
+    words = texts.filter(wordy).unique()
+    said = words.to_frame().filter(empty).to_series()
+    return wordy & texts.is_in(said.to_list())
 
 
 def _may_be_blank(column: Column) -> bool:

@@ -16,7 +16,7 @@ from goodstanding.sheets.headers import (
     heading_cells,
     is_day_first_said,
     known_words,
-    repeats,
+    repeated_headings,
 )
 from goodstanding.sheets.values.choices import suggest
 
@@ -107,9 +107,12 @@ def _below(table: Table, header_row: int) -> pl.DataFrame:
 
     With more in the row it may be a row like any other, whose first cell holds "####".
     """
+    above = int((table.frame[ROW] <= header_row).sum())
+    below = table.frame.slice(above)
+    hashes = below.filter(pl.col("c0").str.starts_with("#")) if table.columns else below
     alone = pl.all_horizontal(pl.lit(value=True), *(pl.col(c).is_null() for c in table.columns[1:]))
-    remark = pl.col("c0").str.starts_with("#").fill_null(value=False) & alone
-    return table.frame.filter(pl.col(ROW) > header_row).filter(~remark)
+    remarks = hashes.filter(alone)[ROW].to_list()
+    return below.filter(~pl.col(ROW).is_in(remarks)) if remarks else below
 
 
 def _without_header(document: Document, kind: SheetKind, table: Table) -> Recognized:
@@ -148,8 +151,8 @@ def _with_header(
     results = known.filter(ours).with_columns(pl.col("field").str.strip_prefix("result:"))
     columns = dict(zip(fields["field"], fields["column"], strict=True))
     below = _below(table, row)
-    again = repeats(below, dict(zip(cells["column"], cells["text"], strict=True)))
-    rows, repeated = below.filter(~again), below.filter(again)[ROW].to_list()
+    repeated = repeated_headings(below, dict(zip(cells["column"], cells["text"], strict=True)))
+    rows = below.filter(~pl.col(ROW).is_in(repeated)) if repeated else below
     problems = [
         *_twice(named, row),
         *_unknown(named, row, kind, list(columns)),

@@ -133,13 +133,11 @@ def calendar_1904() -> Rule:
     copied from the one kind into the other move by four years and a day. This is pointed out
     where at least four in five of the file's dates have moved by just that.
     """
-    moved = pl.col("expires_on") - pl.col("before_expires_on")
-    off = (moved.dt.total_days().abs() == 1462).fill_null(value=False)
     return Rule(
         "dates-off-by-1462-days",
         "warning",
         "expires_on",
-        off & (off.sum() >= 0.8 * moved.is_not_null().sum()),
+        moved_by_1462_days() & pl.col("calendars_differ"),
         pl.format(
             "The date on record is {}, just 1,462 days off, as it happens between workbooks that "
             "count from 1900 and from 1904.",
@@ -148,6 +146,12 @@ def calendar_1904() -> Rule:
         "Compare some dates with the licenses, and copy them anew if they have moved.",
         pl.col("before_expires_on").dt.strftime("%m/%d/%Y"),
     )
+
+
+def moved_by_1462_days() -> pl.Expr:
+    """Whether the expiration date is just so far off the one on record."""
+    moved = pl.col("expires_on") - pl.col("before_expires_on")
+    return (moved.dt.total_days().abs() == 1462).fill_null(value=False)
 
 
 LATER_ON_RECORD = pl.col("expires_on").is_not_null() & (

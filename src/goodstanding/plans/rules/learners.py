@@ -69,7 +69,7 @@ def name_differs() -> Rule:
         "name-differs",
         "warning",
         "last_name",
-        key(pl.col("last_name")) != key(pl.col("learner_last_name")),
+        pl.col("last_name") != pl.col("learner_last_name"),
         pl.format(
             "{} is the last name in the file, but {} is {} {}.",
             "last_name",
@@ -79,6 +79,7 @@ def name_differs() -> Rule:
         ),
         "Check that the username is the right one.",
         pl.col("learner_last_name"),
+        surely=key(pl.col("last_name")) != key(pl.col("learner_last_name")),
     )
 
 

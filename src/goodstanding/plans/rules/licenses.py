@@ -6,7 +6,6 @@ import polars as pl
 
 from goodstanding.plans.rules.dates import LATER_ON_RECORD
 from goodstanding.plans.rules.rule import Rule, RuleMaker
-from goodstanding.sheets.values.text import key
 
 NAMED = pl.col("text_license_code").is_not_null() | pl.col("text_license_name").is_not_null()
 LOOK_UP = "Look the license up with Export Available Licenses."
@@ -98,17 +97,11 @@ def license_disagrees() -> Rule:
 
     The License ID decides. Check that it is the right one.
     """
-    state_differs = (pl.col("state") != pl.col("type_state")) & (pl.col("type_state") != "")
-    name_key = key(pl.col("license_name"))
-    name_differs = (name_key != key(pl.col("type_name"))) & ~(
-        key(pl.col("type_aliases").str.replace_all(";", "")).str.contains(name_key, literal=True)
-    )
     return Rule(
         "license-disagrees",
         "warning",
         "license_code",
-        pl.col("license_code").is_not_null()
-        & (state_differs | name_differs).fill_null(value=False),
+        pl.col("type_disagrees"),
         pl.format(
             "{} is {} {}, but the row says {} {}.",
             "type_code",

@@ -16,7 +16,8 @@ class Rule:
     """One thing that can be wrong with a row.
 
     ``when`` is true where it is wrong; ``field`` names the column that it points at. ``value``,
-    ``message`` and ``suggestion`` are expressions over the same frame.
+    ``message`` and ``suggestion`` are expressions over the same frame. Where that takes long to
+    find out, ``when`` may be true too often, and ``surely`` is asked of those rows only.
     """
 
     code: str
@@ -26,6 +27,7 @@ class Rule:
     message: pl.Expr
     remedy: str
     suggestion: pl.Expr | None = None
+    surely: pl.Expr | None = None
 
 
 RuleMaker = Callable[[], Rule]
@@ -47,21 +49,25 @@ def find_problems(
     for number, rule in enumerate(made):
         hit = hits[f"rule{number}"]
         if hit.any():
-            found.append(_problems(frame.filter(hit), rule, headings.get(rule.field, rule.field)))
+            found.append(_problems(frame, hit, rule, headings.get(rule.field, rule.field)))
     return pl.concat(found)
 
 
-def _problems(rows: pl.DataFrame, rule: Rule, heading: str) -> pl.DataFrame:
+def _problems(frame: pl.DataFrame, hit: pl.Series, rule: Rule, heading: str) -> pl.DataFrame:
     text = f"text_{rule.field}"
+    # Lazily, so that of all the columns only those that the rule speaks of are filtered.
+    rows = frame.lazy().filter(hit)
+    if rule.surely is not None:
+        rows = rows.filter(rule.surely)
     return rows.select(
         pl.lit(rule.code).alias("code"),
         pl.lit(rule.severity).alias("severity"),
         pl.col(ROW).cast(pl.UInt32),
         pl.lit(heading).alias("column"),
-        (pl.col(text) if text in rows.columns else pl.lit(None, pl.String)).alias("value"),
+        (pl.col(text) if text in frame.columns else pl.lit(None, pl.String)).alias("value"),
         rule.message.alias("message"),
         pl.lit(rule.remedy).alias("remedy"),
         (rule.suggestion if rule.suggestion is not None else pl.lit(None))
         .cast(pl.String)
         .alias("suggestion"),
-    )
+    ).collect()
