@@ -15,7 +15,7 @@ from django.db import connection, models
 from goodstanding.history.models import Event, Version
 
 STAGING_COLUMNS = ("outcome", "record_id", "record_version", "source_row")
-"""What a staged row says besides its values. ``outcome`` is add, change, remove or same;
+"""What a staged row says besides its values. ``outcome`` is add, change or remove;
 ``record_version`` the version that the outcome was decided on (0 for a new record)."""
 
 
@@ -44,14 +44,34 @@ class Records:
         """The temporary table in which rows wait to be merged."""
         return f"staged_{self.table}"
 
+    @property
+    def unchanged(self) -> str:
+        """The temporary table of records that must still be as they were, and are not written."""
+        return f"unchanged_{self.table}"
+
+
+class Moved(Exception):
+    """A staged record was changed or removed by somebody else before it could be written."""
+
 
 def create_staging(records: Records) -> None:
-    """Make the empty staging table; it goes with the transaction."""
-    _run(f"DROP TABLE IF EXISTS pg_temp.{records.staging}")
+    """Make the empty staging tables; they go with the transaction.
+
+    New records that are staged without ``record_id`` get a number at once.
+    """
+    _run(f"DROP TABLE IF EXISTS pg_temp.{records.staging}, pg_temp.{records.unchanged}")
     _run(
         f"CREATE TEMPORARY TABLE {records.staging} ON COMMIT DROP AS "
         f"SELECT ''::text AS outcome, 0::bigint AS record_id, 0 AS record_version, "
         f"0 AS source_row, {', '.join(records.columns)} FROM {records.table} WITH NO DATA"
+    )
+    _run(
+        f"ALTER TABLE {records.staging} ALTER record_id SET DEFAULT "
+        f"nextval(pg_get_serial_sequence('{records.table}', 'id'))"
+    )
+    _run(
+        f"CREATE TEMPORARY TABLE {records.unchanged} "
+        f"(record_id bigint, record_version integer, source_row integer) ON COMMIT DROP"
     )
 
 
@@ -66,32 +86,31 @@ def stage_rows(records: Records, rows: Iterable[Mapping[str, Any]]) -> None:
                 copy.write_row([row.get(column) for column in columns])
 
 
-def stage_csv(records: Records, columns: Sequence[str], chunks: Iterable[bytes]) -> None:
-    """Stage rows given as CSV without a header (an unquoted empty value is null)."""
-    create_staging(records)
+def stage_csv(table: str, columns: Sequence[str], chunks: Iterable[bytes]) -> None:
+    """Fill a staging table with CSV without a header (an unquoted empty value is null)."""
     with connection.cursor() as cursor:
-        statement = f"COPY {records.staging} ({', '.join(columns)}) FROM STDIN WITH (FORMAT csv)"
+        statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN WITH (FORMAT csv)"
         with cursor.cursor.copy(statement) as copy:
             for chunk in chunks:
                 copy.write(chunk)
-    _run(f"ANALYZE {records.staging}")
+    _run(f"ANALYZE {table}")
 
 
 def find_moved(records: Records) -> list[int]:
-    """Lock the records that the staged rows speak of; give the source rows whose record moved.
+    """The source rows whose record moved; those of unchanged records are looked at too.
 
     A record has moved if it was changed or removed since the outcome was decided, or if a
-    record to be added exists by now.
+    record to be added exists by now. What moves after this look, ``merge`` finds.
     """
     table, staging = records.table, records.staging
-    _run(
-        f"SELECT id FROM {table} WHERE id IN (SELECT record_id FROM {staging}) "
-        f"ORDER BY id FOR UPDATE"
-    )
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT s.source_row FROM {staging} s LEFT JOIN {table} t ON t.id = s.record_id "
             f"WHERE s.outcome <> 'add' AND t.version IS DISTINCT FROM s.record_version "
+            f"UNION ALL "
+            f"SELECT s.source_row FROM {records.unchanged} s "
+            f"LEFT JOIN {table} t ON t.id = s.record_id "
+            f"WHERE t.version IS DISTINCT FROM s.record_version "
             f"UNION ALL "
             f"SELECT s.source_row FROM {staging} s JOIN {table} t ON {records.identity} "
             f"WHERE s.outcome = 'add' ORDER BY 1"
@@ -100,18 +119,21 @@ def find_moved(records: Records) -> list[int]:
 
 
 def merge(records: Records, event: Event) -> dict[str, int]:
-    """Write the staged rows and their versions; give how many were added, changed, removed."""
+    """Write the staged rows and their versions; give how many were added, changed, removed.
+
+    Raises ``Moved``, or IntegrityError, if somebody else was faster; then the transaction must
+    be rolled back. Nobody is kept waiting before this: a record is locked as it is written.
+    """
     table, staging, columns = records.table, records.staging, ", ".join(records.columns)
     _number_new_rows(records)
     _write_versions(records, event)
-    removed = _run(
-        f"DELETE FROM {table} t USING {staging} s WHERE t.id = s.record_id AND s.outcome = 'remove'"
-    )
+    same = "t.id = s.record_id AND t.version = s.record_version"
+    removed = _run(f"DELETE FROM {table} t USING {staging} s WHERE {same} AND s.outcome = 'remove'")
     event_set = f", event_id = {event.pk:d}" if records.keeps_event else ""
     changed = _run(
         f"UPDATE {table} t SET version = t.version + 1{event_set}, "
         f"{', '.join(f'{column} = s.{column}' for column in records.columns)} "
-        f"FROM {staging} s WHERE t.id = s.record_id AND s.outcome = 'change'"
+        f"FROM {staging} s WHERE {same} AND s.outcome = 'change'"
     )
     event_column, event_value = (", event_id", f", {event.pk:d}") if event_set else ("", "")
     added = _run(
@@ -119,7 +141,19 @@ def merge(records: Records, event: Event) -> dict[str, int]:
         f"SELECT record_id, record_version + 1, {columns}{event_value} FROM {staging} "
         f"WHERE outcome = 'add' ORDER BY source_row"
     )
-    return {"add": added, "change": changed, "remove": removed}
+    done = {"add": added, "change": changed, "remove": removed}
+    if done != _staged(records):
+        raise Moved
+    return done
+
+
+def _staged(records: Records) -> dict[str, int]:
+    counts = ", ".join(
+        f"count(*) FILTER (WHERE outcome = '{outcome}')" for outcome in ("add", "change", "remove")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counts} FROM {records.staging}")
+        return dict(zip(("add", "change", "remove"), cursor.fetchone(), strict=True))
 
 
 def staged_ids(records: Records) -> list[int]:
@@ -150,7 +184,7 @@ def _write_versions(records: Records, event: Event) -> None:
     _run(
         f"{target} SELECT t.id, t.version + 1, true, s.source_row, {event.pk:d}, {kept} "
         f"FROM {records.staging} s JOIN {records.table} t ON t.id = s.record_id "
-        f"WHERE s.outcome = 'remove'"
+        f"AND t.version = s.record_version WHERE s.outcome = 'remove'"
     )
 
 

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 from django.db import IntegrityError, connection
 
-from goodstanding.history.bulk import STAGING_COLUMNS, Records, find_moved, merge, stage_csv
+from goodstanding.history.bulk import (
+    Moved,
+    Records,
+    create_staging,
+    find_moved,
+    merge,
+    stage_csv,
+)
 from goodstanding.history.models import Event
 from goodstanding.history.record import recorded
 from goodstanding.imports.kinds import ImportKind
@@ -36,9 +45,8 @@ def apply_plan(import_: Import, plan: Plan, kind: ImportKind, actor: Actor) -> d
         cursor.execute("SELECT 1 FROM people_user WHERE id = %s FOR SHARE", [actor.user.pk])
     actor.user.refresh_from_db()
     actor.require(kind.permission)
-    usable = plan.frame.filter(~pl.col("outcome").is_in(["cannot", "kept"]))
-    stage_csv(kind.records, (*STAGING_COLUMNS, *kind.stored), _staging_csv(usable, kind))
-    moved = find_moved(kind.records) or _out_of_scope(kind, actor) or _types_changed(usable)
+    _stage(plan, kind)
+    moved = find_moved(kind.records) or _out_of_scope(kind, actor) or _types_changed(plan)
     if moved:
         raise _stale(moved)
     counts = plan.counts()
@@ -59,32 +67,56 @@ def _merge(records: Records, event: Event) -> dict[str, int]:
         with connection.cursor() as cursor:
             # Foreign keys are looked at now, not at the commit, where nobody could catch it.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    except IntegrityError as error:
-        # Somebody added the same record between our look and our write.
+    except (IntegrityError, Moved) as error:
+        # Somebody changed or added the same record between our look and our write.
         raise _stale([]) from error
     return done
 
 
-def _staging_csv(usable: pl.DataFrame, kind: ImportKind) -> list[bytes]:
-    """The rows of the plan as CSV chunks for COPY; a null is nothing, an empty text is quoted."""
-    staged = usable.select(
-        "outcome",
+def _stage(plan: Plan, kind: ImportKind) -> None:
+    """Send the rows of the plan to the database; of what stays the same, only which it is."""
+    records, frame = kind.records, plan.frame
+    create_staging(records)
+    outcome, known = pl.col("outcome"), pl.col("target_id").is_not_null()
+    keys = (
         pl.col("target_id").alias("record_id"),
         pl.col("target_version").fill_null(0).alias("record_version"),
         pl.col("row").alias("source_row"),
-        *(pl.col(source).alias(column) for column, source in kind.stored.items()),
-    ).with_columns(pl.col(pl.Decimal).cast(pl.String).str.strip_suffix(".00"))
-    return [
-        chunk.write_csv(include_header=False, quote_style="non_numeric", null_value="").encode()
-        for chunk in staged.iter_slices(CHUNK_ROWS)
-    ]
+    )
+    same = frame.lazy().filter(outcome == "same").select(keys).collect()
+    stage_csv(records.unchanged, same.columns, _csv(same))
+    values = (pl.col(source).alias(column) for column, source in kind.stored.items())
+    written = (
+        frame.lazy()
+        .filter(outcome.is_in(["add", "change", "remove"]))
+        # In the order in which they lie in the database, which finds them sooner so.
+        .sort("target_id", "row")
+        .select(known.alias("known"), "outcome", *keys, *values)
+        .with_columns(pl.col(pl.Decimal).cast(pl.String).str.strip_suffix(".00"))
+    )
+    for rows in (
+        written.filter("known").drop("known").collect(),
+        # New records are numbered by the database.
+        written.filter(~pl.col("known")).drop("known", "record_id").collect(),
+    ):
+        stage_csv(records.staging, rows.columns, _csv(rows))
+
+
+def _csv(frame: pl.DataFrame) -> Iterator[bytes]:
+    """A frame as CSV for COPY, in chunks; a null is nothing, an empty text is quoted."""
+    for chunk in frame.iter_slices(CHUNK_ROWS):
+        text = chunk.write_csv(include_header=False, quote_style="non_numeric", null_value="")
+        yield text.encode()
 
 
 def _out_of_scope(kind: ImportKind, actor: Actor) -> list[int]:
     """The rows whose learner the actor may not change (any more)."""
     if "user_id" not in kind.stored:
         return []
-    sql, parameters = learners_changeable_by(actor).order_by().values("id").query.sql_with_params()
+    learners = learners_changeable_by(actor)
+    if not learners.query.where:  # all of them
+        return []
+    sql, parameters = learners.order_by().values("id").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT s.source_row FROM {kind.records.staging} s "
@@ -94,14 +126,19 @@ def _out_of_scope(kind: ImportKind, actor: Actor) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _types_changed(usable: pl.DataFrame) -> list[int]:
+def _types_changed(plan: Plan) -> list[int]:
     """The rows that give a license whose entry on the list is another one by now.
 
     It may be retired, or mean something else. The entries stay as they are until the commit.
     """
-    if "license_type_version" not in usable.columns:
+    if "license_type_version" not in plan.frame.columns:
         return []
-    given = usable.filter(pl.col("outcome").is_in(["add", "change"]))
+    given = (
+        plan.frame.lazy()
+        .filter(pl.col("outcome").is_in(["add", "change"]))
+        .select("row", "license_type_id", "license_type_version")
+        .collect()
+    )
     ids = given["license_type_id"].unique().to_list()
     entries = LicenseType.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
     now = pl.DataFrame(

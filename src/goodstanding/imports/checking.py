@@ -95,8 +95,10 @@ def _check_file(
     with transaction.atomic():
         reference = kind.look_up(entries, actor, beside.ahead)
     job.report(import_, "planning")
-    plan = kind.make_plan(entries, replace(reference, file_saved_at=seen["saved_at"]), today)
-    del entries, reference
+    known = [replace(reference, file_saved_at=seen["saved_at"])]
+    del reference
+    plan = kind.make_plan(entries, known.pop(), today)
+    del entries
     job.report(import_, "keeping")
     digest = beside.threads.submit(plan.digest)
     save_plan(import_, plan)
@@ -117,17 +119,27 @@ def _check_undo(import_: Import, actor: Actor) -> Plan:
 
 def _checked(import_: Import, plan: Plan, actor: Actor, *, blank: int = 0, **values: Any) -> None:
     """Let the plan be seen."""
-    held = find_kind(import_.kind).in_scope(actor).count()
+    counts = plan.counts()
     asks = values.get("asked") and may_ask(actor)
     job.finish(
         import_,
         State.NEEDS_HELP if asks else State.CHECKED,
         refusal={},
-        counts=plan.counts() | _problem_counts(plan) | {"blank": blank, "held": held},
+        counts=counts
+        | _problem_counts(plan)
+        | {"blank": blank, "held": _held(import_, actor, counts)},
         checked_at=timezone.now(),
         files=import_.fence,
         **values,
     )
+
+
+def _held(import_: Import, actor: Actor, counts: dict[str, int]) -> int:
+    """How many records there are to which the import may do something; counted only as far as it
+    takes to tell whether it does so to an unusual share of them.
+    """
+    enough = max(2 * (counts["change"] + counts["remove"]), 10 * counts["remove"]) + 1
+    return find_kind(import_.kind).in_scope(actor).order_by().values("pk")[:enough].count()
 
 
 def may_ask(actor: Actor) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from goodstanding.history.bulk import find_moved, merge, stage_rows, staged_ids
+from goodstanding.history.bulk import Moved, find_moved, merge, stage_rows, staged_ids
 from goodstanding.history.record import recorded
 from goodstanding.history.validity import check_record
 from goodstanding.licenses.models import License, LicenseType, LicenseVersion
@@ -82,16 +82,20 @@ def _write(action: str, outcome: str, license_: License, actor: Actor, reason: s
     row |= {"outcome": outcome, "record_id": license_.pk, "record_version": license_.version}
     stage_rows(LICENSES, [row])
     if find_moved(LICENSES):
-        raise _exists(license_) if outcome == "add" else _changed_meanwhile("Somebody")
+        raise _faster(outcome, license_)
     words = f"{license_.license_type} of {license_.user.full_name}"
     deed = recorded(action, words, learner_id=license_.user_id, reason=reason, actor=actor)
     try:
         with deed as event:
             merge(LICENSES, event)
-    except IntegrityError as error:
-        # Somebody added the same license between our look and our write.
-        raise _exists(license_) from error
+    except (IntegrityError, Moved) as error:
+        # Somebody added or changed the same license between our look and our write.
+        raise _faster(outcome, license_) from error
     return staged_ids(LICENSES)[0]
+
+
+def _faster(outcome: str, license_: License) -> Conflict:
+    return _exists(license_) if outcome == "add" else _changed_meanwhile("Somebody")
 
 
 def _exists(license_: License) -> Conflict:

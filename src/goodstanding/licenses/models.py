@@ -103,7 +103,10 @@ class License(LicenseFields):
     )
     license_type = models.ForeignKey(LicenseType, on_delete=models.PROTECT, related_name="licenses")
     version = models.PositiveIntegerField(default=1)
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # Events are never removed, so the database need not look for each of them once more.
+    event = models.ForeignKey(
+        Event, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
 
     class Meta:
         constraints = [

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from goodstanding.history.bulk import find_moved, merge, stage_rows
+from goodstanding.history.bulk import Moved, find_moved, merge, stage_rows
 from goodstanding.history.record import recorded
 from goodstanding.history.validity import check_record
 from goodstanding.licenses.models import LicenseType
@@ -62,7 +62,7 @@ def _write(action: str, outcome: str, kind: LicenseType, actor: Actor) -> None:
     try:
         with recorded(action, str(kind), actor=actor) as event:
             merge(LICENSE_TYPES, event)
-    except IntegrityError as error:
+    except (IntegrityError, Moved) as error:
         # Somebody added the same entry between our look and our write.
         raise _changed_meanwhile() from error
 

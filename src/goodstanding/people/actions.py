@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from goodstanding.history.bulk import find_moved, merge, stage_rows
+from goodstanding.history.bulk import Moved, find_moved, merge, stage_rows
 from goodstanding.history.record import recorded
 from goodstanding.history.validity import check_record
 from goodstanding.people.actor import Actor, Door
@@ -121,7 +121,7 @@ def _write(action: str, outcome: str, user: User, actor: Actor) -> None:
     try:
         with recorded(action, user.username, actor=actor) as event:
             merge(USERS, event)
-    except IntegrityError as error:
+    except (IntegrityError, Moved) as error:
         # Somebody added the same user between our look and our write.
         raise _changed_meanwhile() from error
 

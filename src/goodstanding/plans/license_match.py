@@ -79,6 +79,7 @@ def _learners(reference: Reference) -> pl.DataFrame:
             pl.col(field).alias(f"learner_{field}")
             for field in ("username", "first_name", "last_name", "is_active")
         ),
+        learner_label=pl.format("{} {} ({})", "first_name", "last_name", "username"),
     )
 
 

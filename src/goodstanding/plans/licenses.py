@@ -52,10 +52,12 @@ def plan_licenses(entries: Entries, reference: Reference, today: date) -> Plan:
     that is known of it.
     """
     known = match_rows(entries, reference)
+    saved_at = reference.file_saved_at
+    del reference  # large, and from here on known in a shorter form
     told = {
         "today": pl.lit(today),
         "only_newer": pl.lit(entries.only_newer),
-        "file_saved_at": pl.lit(reference.file_saved_at, pl.Datetime("us", "UTC")),
+        "file_saved_at": pl.lit(saved_at, pl.Datetime("us", "UTC")),
         "calendars_differ": pl.lit(_calendars_differ(entries, known)),
     }
     problems = [entries.problems, _repeated(entries, known)]
@@ -97,7 +99,8 @@ def _repeated(entries: Entries, known: Known) -> pl.DataFrame:
         known.learners["user_id"].values.gather(known.rows["learner_at"][places]),
         known.types["license_type_id"].gather(known.rows["type_at"][places]),
         target_or_number=pl.coalesce(
-            pl.format("held {}", "held_at"), pl.format("number {}", "number_text")
+            pl.format("held {}", "held_at"),
+            pl.format("number {}", entries.values("number")[places].fill_null("")),
         ),
     )
     keys = ["user_id", "license_type_id", "target_or_number"]
@@ -160,12 +163,6 @@ def _number_unusual(resolved: pl.DataFrame) -> pl.Series:
 
 def _shown(decided: pl.DataFrame) -> pl.DataFrame:
     """The columns that a plan keeps."""
-    name = pl.format("{} {} ({})", "learner_first_name", "learner_last_name", "learner_username")
-    label = (
-        pl.when(pl.col("type_state") == "")
-        .then("type_name")
-        .otherwise(pl.format("{} ({})", "type_name", "type_state"))
-    )
     return decided.select(
         ROW,
         "outcome",
@@ -174,9 +171,9 @@ def _shown(decided: pl.DataFrame) -> pl.DataFrame:
         "user_id",
         "license_type_id",
         pl.col("type_version").alias("license_type_version"),
-        pl.coalesce(name, "text_username", pl.lit("")).alias("subject"),
+        pl.coalesce("learner_label", "text_username", pl.lit("")).alias("subject"),
         pl.concat_str(
-            pl.coalesce(label, "text_license_code", "text_license_name", pl.lit("")),
+            pl.coalesce("type_label", "text_license_code", "text_license_name", pl.lit("")),
             pl.coalesce(pl.col("after_number"), pl.lit("")),
             separator=" ",
         )

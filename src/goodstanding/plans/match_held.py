@@ -29,7 +29,6 @@ def match_held(keys: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     )
     alike = _alike(several)
     found = rows.select(
-        "number_text",
         _put("held_at", rows["held_at"], loose["at"], loose["loosely_at"]),
         *(
             _put(

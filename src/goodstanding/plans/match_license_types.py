@@ -16,7 +16,7 @@ def match_license_types(entries: Entries, reference: Reference) -> tuple[pl.Seri
     """The place of each row's combination of cells, and what each combination means.
 
     That is ``license_type_id`` (null if unknown or ambiguous), ``type_…``, ``types_found``,
-    ``type_suggestion`` and ``type_disagrees``.
+    ``type_suggestion``, ``type_disagrees`` and ``type_label``.
     """
     combination, combinations = _combinations(entries)
     found = pl.concat([_by_code(combinations, reference), _by_name(combinations, reference)])
@@ -43,7 +43,12 @@ def match_license_types(entries: Entries, reference: Reference) -> tuple[pl.Seri
     resolved = resolved.join(
         _near_types(resolved, reference), on="combination", how="left", maintain_order="left"
     )
-    resolved = resolved.with_columns(type_disagrees=_disagrees())
+    resolved = resolved.with_columns(
+        type_disagrees=_disagrees(),
+        type_label=pl.when(pl.col("type_state") == "")
+        .then("type_name")
+        .otherwise(pl.format("{} ({})", "type_name", "type_state")),
+    )
     return combination, resolved.drop("combination", "first_id", *DESCRIBED_BY)
 
 

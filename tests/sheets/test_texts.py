@@ -1,0 +1,50 @@
+"""Columns of texts by their distinct texts."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goodstanding.sheets.texts import (
+    SAMPLE,
+    frame_of,
+    gathered,
+    short_columns,
+    texts_of,
+    texts_of_all,
+)
+
+CELLS = st.lists(st.none() | st.sampled_from(["", "a", "b", "Ohio", "  "]) | st.text(max_size=5))
+
+
+@given(CELLS)
+def test_rows_are_as_they_were(cells: list[str | None]) -> None:
+    column = pl.Series("c", cells, dtype=pl.String)
+    assert texts_of(column).rows().to_list() == cells
+    frame = column.to_frame()
+    assert frame_of(texts_of_all(frame)).equals(frame)
+
+
+def test_a_column_that_repeats_itself_has_each_text_once() -> None:
+    texts = texts_of(pl.Series(["TX", "OH", None, "TX"] * SAMPLE))
+    assert texts.at is not None
+    assert sorted(texts.values.to_list(), key=str) == ["OH", "TX", None] or len(texts.values) == 3
+    assert texts_of(pl.Series([str(n) for n in range(100)])).at is None
+
+
+def test_values_are_fetched_from_any_place() -> None:
+    frame = pl.DataFrame(
+        {
+            "state": ["TX", "OH", "TX", None] * 10,
+            "hours": [Decimal("20.50"), None, Decimal("7.00"), Decimal("20.50")] * 10,
+            "day": [date(2026, 1, day) for day in range(1, 21)] * 2,
+            "flag": [True, False] * 20,
+        },
+        schema_overrides={"hours": pl.Decimal(12, 2)},
+    )
+    at = pl.Series([3, None, 0, 39], dtype=pl.UInt32)
+    assert gathered(short_columns(frame), at).equals(frame.select(pl.all().gather(at)))
