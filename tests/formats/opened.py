@@ -44,11 +44,10 @@ def opened(content: bytes) -> list[OpenedSheet]:
     for name, part in parts.items():
         if name.endswith((".xml", ".rels", ".vml")):
             etree.fromstring(part)
-    texts = ["".join(item.itertext()) for item in etree.fromstring(parts["xl/sharedStrings.xml"])]
     looks = _looks(parts["xl/styles.xml"])
     book = etree.fromstring(parts["xl/workbook.xml"])
     return [
-        _sheet(parts, number, sheet, texts, looks)
+        _sheet(parts, number, sheet, looks)
         for number, sheet in enumerate(book.iterfind("m:sheets/m:sheet", MAIN), start=1)
     ]
 
@@ -78,7 +77,6 @@ def _sheet(
     parts: dict[str, bytes],
     number: int,
     sheet: etree._Element,
-    texts: list[str],
     looks: list[tuple[str, str]],
 ) -> OpenedSheet:
     xml = parts[f"xl/worksheets/sheet{number}.xml"]
@@ -86,9 +84,9 @@ def _sheet(
     cells = {}
     for cell in root.iter("{*}c"):
         stored = cell.findtext("m:v", "", MAIN)
-        is_text = cell.get("t") == "s"
+        is_text = cell.get("t") == "inlineStr"
         code, fill = looks[int(cell.get("s") or 0)]
-        value = texts[int(stored)] if is_text else stored
+        value = cell.findtext("m:is/m:t", "", MAIN) if is_text else stored
         cells[cell.get("r") or ""] = Cell(value, is_text, code, fill)
     checks = {}
     for check in root.iter("{*}dataValidation"):

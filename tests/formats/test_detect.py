@@ -4,13 +4,12 @@ import gzip
 import zipfile
 from collections.abc import Sequence
 from io import BytesIO
-from typing import BinaryIO
 
 import polars as pl
 import pytest
 
 from goodstanding.formats import detect
-from goodstanding.formats.format import Format, Sheet
+from goodstanding.formats.format import Blocks, Format, Sheet, head_of
 from goodstanding.formats.limits import Limits
 from goodstanding.formats.read import read_bytes_here
 from goodstanding.formats.table import Document, ReadAs, Table
@@ -108,8 +107,9 @@ def toy_read(data: bytes, limits: Limits) -> Document:
     return Document(ReadAs("toy"), (Table("toy", frame),))
 
 
-def toy_write(sheets: Sequence[Sheet], read_as: ReadAs, heading_rows: int, out: BinaryIO) -> ReadAs:
-    out.write(b"TOY\x00~" + str(sheets[0][1].item(0, 0)).encode())
+def toy_write(sheets: Sequence[Sheet], read_as: ReadAs, heading_rows: int) -> Blocks:
+    yield b"TOY\x00~"
+    yield str(head_of(sheets[0][1]).item(0, 0)).encode()
     return read_as
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from goodstanding.formats.format import SLICE
 from goodstanding.formats.read import read_bytes_here
-from goodstanding.formats.workbook_cells import SLICE
 from goodstanding.formats.workbook_sheet import TONES, Check, Note, RichSheet
 from goodstanding.formats.workbook_write import write_workbook
 from tests.formats.opened import OpenedSheet, opened

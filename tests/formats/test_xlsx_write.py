@@ -7,8 +7,8 @@ from io import BytesIO
 import polars as pl
 import pytest
 
+from goodstanding.formats.workbook_sheet import column_widths
 from goodstanding.formats.write import EXCEL, write_file
-from goodstanding.formats.xlsx_write import column_widths
 
 ROWS = pl.DataFrame(
     {"a": ["Number", "007", "=1+1", None], "b": ["Link", "http://example.org", "a<b", "12"]}
@@ -25,16 +25,16 @@ def parts(sheets: list[tuple[str, pl.DataFrame]]) -> dict[str, str]:
 def test_strings_stay_strings() -> None:
     book = parts([("Licenses", ROWS)])
     sheet = book["xl/worksheets/sheet1.xml"]
-    assert re.findall(r"<t[^>]*>([^<]*)</t>", book["xl/sharedStrings.xml"]) == [
+    assert re.findall(r"<t[^>]*>([^<]*)</t>", sheet) == [
         "Number",
-        "007",
-        "=1+1",
         "Link",
+        "007",
         "http://example.org",
+        "=1+1",
         "a&lt;b",
         "12",
     ]
-    assert sheet.count('t="s"') == 7
+    assert sheet.count('t="inlineStr"') == 7
     assert "<f>" not in sheet
     assert "<hyperlink" not in sheet
 

@@ -11,8 +11,7 @@ from goodstanding.exports.frames import as_texts, stored_numbers
 from goodstanding.exports.instructions import instructions_sheet
 from goodstanding.formats.place import column_letters
 from goodstanding.formats.workbook_look import look_of
-from goodstanding.formats.workbook_sheet import TONES, Check, Note, RichSheet
-from goodstanding.formats.workbook_write import column_widths
+from goodstanding.formats.workbook_sheet import TONES, Check, Note, RichSheet, column_widths
 from goodstanding.sheets.column import Column, SheetKind
 from goodstanding.sheets.normalize import CLEAR
 from goodstanding.sheets.values.dates import YEARS

@@ -9,7 +9,7 @@ import polars as pl
 ONE_COLUMN = "\x1f"
 """Stands for "no delimiter" where a parser insists on one: the unit separator of ASCII."""
 
-_SAMPLE = 65_536
+SAMPLE = 65_536
 _SWAP = bytes.maketrans(b"\"'", b"'\"")
 
 
@@ -39,13 +39,13 @@ def single_quotes(data: bytes, delimiter: str) -> bool:
     """Whether apostrophes enclose values: they come in pairs around them, double ones never do."""
     if b"'" not in data:
         return False
-    sample = data[:_SAMPLE]
+    sample = data[:SAMPLE]
     sep = in_class(delimiter).encode()
     if re.search(rb'(?:\A|[\r\n%b])"' % sep, sample):
         return False
     opened = len(re.findall(rb"(?<![^\r\n%b])'" % sep, sample))
     closed = len(re.findall(rb"'(?![^\r\n%b])" % sep, sample))
-    cut = len(data) > _SAMPLE
+    cut = len(data) > SAMPLE
     lines = sample.count(b"\n") or sample.count(b"\r")
     return 0 <= opened - closed <= cut and opened > 1 and opened >= lines // 2
 
@@ -61,10 +61,10 @@ def close_up(data: bytes, delimiter: str) -> tuple[bytes, bool]:
     Only where a space follows every delimiter, which is how some write lists: ``a, "b, c"``.
     """
     gap = delimiter.encode() + b' "'
-    if not delimiter or delimiter.isspace() or gap not in data[:_SAMPLE]:
+    if not delimiter or delimiter.isspace() or gap not in data[:SAMPLE]:
         return data, False
     sep = in_class(delimiter).encode()
-    bare = re.sub(rb'%b "(?:[^"]|"")*"(?=[\r\n%b]|\Z)' % (sep, sep), gap, data[:_SAMPLE])
+    bare = re.sub(rb'%b "(?:[^"]|"")*"(?=[\r\n%b]|\Z)' % (sep, sep), gap, data[:SAMPLE])
     if re.search(rb"%b[^ \r\n]" % sep, bare):
         return data, False
     return data.replace(gap, gap.replace(b" ", b"")), True

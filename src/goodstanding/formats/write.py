@@ -9,7 +9,7 @@ from typing import BinaryIO
 import polars as pl
 
 from goodstanding.formats.detect import find_format
-from goodstanding.formats.format import Sheet, Write
+from goodstanding.formats.format import Blocks, Rows, Sheet, Write
 from goodstanding.formats.table import ReadAs
 
 EXCEL = ReadAs("xlsx")
@@ -18,34 +18,53 @@ TAB_TEXT = ReadAs("delimited", "utf-8", bom=True, delimiter="\t", quoted=True, n
 XML_SPREADSHEET = ReadAs("xml-spreadsheet")
 
 
-def write_file(
-    target: Path | BinaryIO,
-    rows: pl.DataFrame | Sequence[Sheet],
+def write_blocks(
+    rows: pl.DataFrame | Rows | Sequence[Sheet],
     read_as: ReadAs,
     sheet_name: str = "Sheet1",
     heading_rows: int = 1,
-) -> ReadAs:
-    """Write one frame, or several named ones, in the format that ``read_as`` says.
+) -> Blocks:
+    """The bytes of a file of one sheet, or several named ones, as they are made.
 
     Frames have String columns only and no column ``row``; the names of columns are not
     written, headings are the first ``heading_rows`` rows (see ``with_headings``). Text has
     room for the first sheet only, the other formats for all. Values are written as they are:
-    ``formulas.disarm`` them first for text. Gives the ReadAs really used, which differs where
-    the encoding asked for lacks a character, and where a format is only read (.ods comes back
-    as .xlsx). KeyError for a format that does not exist.
+    ``formulas.disarm`` them first for text. Gives at last the ReadAs really used, which differs
+    where the encoding asked for lacks a character, and where a format is only read (.ods comes
+    back as .xlsx). KeyError for a format that does not exist.
     """
-    sheets = [(sheet_name, rows)] if isinstance(rows, pl.DataFrame) else list(rows)
-    write = _writer(read_as.format)
+    sheets = [(sheet_name, rows)] if isinstance(rows, pl.DataFrame | Rows) else rows
+    return _writer(read_as.format)(sheets, read_as, heading_rows)
+
+
+def write_file(
+    target: Path | BinaryIO,
+    rows: pl.DataFrame | Rows | Sequence[Sheet],
+    read_as: ReadAs,
+    sheet_name: str = "Sheet1",
+    heading_rows: int = 1,
+) -> ReadAs:
+    """Write what ``write_blocks`` makes, and give the ReadAs really used."""
+    blocks = write_blocks(rows, read_as, sheet_name, heading_rows)
     if not isinstance(target, Path):
-        return write(sheets, read_as, heading_rows, target)
+        return _write(blocks, target)
     with target.open("wb") as stream:
-        return write(sheets, read_as, heading_rows, stream)
+        return _write(blocks, stream)
 
 
 def file_suffix(read_as: ReadAs) -> str:
     """The ending, without the dot, of a file that ``write_file`` writes for this ReadAs."""
     found = find_format(read_as.format)
     return find_format(found.written_as).suffix if found.written_as else found.suffix
+
+
+def _write(blocks: Blocks, target: BinaryIO) -> ReadAs:
+    while True:
+        try:
+            target.write(next(blocks))
+        except StopIteration as end:
+            used: ReadAs = end.value
+            return used
 
 
 def _writer(name: str) -> Write:

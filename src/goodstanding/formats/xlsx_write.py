@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import BinaryIO
 
-from goodstanding.formats.format import Sheet
+from goodstanding.formats.format import Blocks, Rows, Sheet
 from goodstanding.formats.table import ReadAs
-from goodstanding.formats.workbook_sheet import RichSheet
-from goodstanding.formats.workbook_write import column_widths, write_workbook
-
-__all__ = ["column_widths", "write"]
+from goodstanding.formats.workbook_sheet import Chunk, RichSheet
+from goodstanding.formats.workbook_write import workbook_blocks
 
 
-def write(sheets: Sequence[Sheet], read_as: ReadAs, heading_rows: int, target: BinaryIO) -> ReadAs:
-    """Write a workbook in which every cell is text: no formula, no link, no number.
+def write(sheets: Sequence[Sheet], read_as: ReadAs, heading_rows: int) -> Blocks:
+    """A workbook in which every cell is text: no formula, no link, no number.
 
     Headings are bold, frozen and carry a filter. ValueError for a cell of more than 32,767
     characters, which is all that Excel can hold.
     """
-    write_workbook([RichSheet(name, frame, heading_rows) for name, frame in sheets], target)
+    yield from workbook_blocks([_rich(sheet, heading_rows) for sheet in sheets])
     return ReadAs("xlsx")
+
+
+def _rich(sheet: Sheet, heading_rows: int) -> RichSheet:
+    name, rows = sheet
+    if not isinstance(rows, Rows):
+        return RichSheet(name, rows, heading_rows)
+    rest = map(Chunk, rows.rest)
+    return RichSheet(name, rows.head, heading_rows, rest=rest, rest_rows=rows.rest_rows)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import BinaryIO
+from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import quoteattr
 
 import polars as pl
 
 from goodstanding.formats.encoding import BOMS
-from goodstanding.formats.format import Sheet
+from goodstanding.formats.format import Blocks, Rows, Sheet, frames_of, head_of
 from goodstanding.formats.sheet_names import safe_names
 from goodstanding.formats.table import ReadAs
-from goodstanding.formats.xlsx_write import column_widths
+from goodstanding.formats.workbook_sheet import column_widths
 from goodstanding.formats.xml_text import PREFIXES
 
 _NAMESPACES = "".join(
@@ -29,30 +28,31 @@ _HEAD = f"""<?xml version="1.0" encoding="%s"?>
 """
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 # XML cannot hold these at all; their pictures (U+2400 and on) show what was there.
-_PICTURES = {chr(code): chr(0x2400 + code) for code in range(32) if chr(code) not in "\t\n\r"}
-_PICTURES |= {"\ufffe": "\u2426", "\uffff": "\u2426"}
+_ESCAPES |= {chr(code): chr(0x2400 + code) for code in range(32) if chr(code) not in "\t\n\r"}
+_ESCAPES |= {"\ufffe": "\u2426", "\uffff": "\u2426"}
+_SPELLED = r"[&<>\x00-\x1f\x{fffe}\x{ffff}]"
 _POINTS_PER_CHARACTER = 5.5
 
 
-def write(sheets: Sequence[Sheet], read_as: ReadAs, heading_rows: int, target: BinaryIO) -> ReadAs:
-    """Write all sheets; the first ``heading_rows`` rows of each are bold and stay in view.
+def write(sheets: Sequence[Sheet], read_as: ReadAs, heading_rows: int) -> Blocks:
+    """All sheets; the first ``heading_rows`` rows of each are bold and stay in view.
 
     Control characters, which XML cannot hold, are written as their visible pictures.
-    Gives the ReadAs really used: an encoding is kept, since XML can spell any character.
+    Gives at last the ReadAs really used: an encoding is kept, since XML can spell any character.
     """
     encoding = read_as.encoding
     bom = read_as.bom or encoding.startswith("utf-16")
     marks = {name: mark for mark, name in BOMS}
-    if bom:
-        target.write(marks.get(encoding, b""))
-    parts = [_HEAD % _declared(encoding)]
+    mark = marks.get(encoding, b"") if bom else b""
+    yield mark + (_HEAD % _declared(encoding)).encode(encoding)
     names = safe_names([name for name, _ in sheets])
-    parts += [
-        _sheet(name, frame, heading_rows) for name, (_, frame) in zip(names, sheets, strict=True)
-    ]
-    parts.append("</Workbook>\n")
-    for part in parts:
-        target.write(part.encode(encoding, "xmlcharrefreplace"))
+    for name, (_, rows) in zip(names, sheets, strict=True):
+        for part in _sheet(name, rows, heading_rows):
+            if encoding == "utf-8":
+                yield part
+            else:
+                yield part.decode().encode(encoding, "xmlcharrefreplace")
+    yield "</Workbook>\n".encode(encoding)
     return ReadAs("xml-spreadsheet", encoding, bom and encoding in marks)
 
 
@@ -63,40 +63,45 @@ def _declared(encoding: str) -> str:
     return encoding.replace("cp125", "windows-125").upper().replace("WINDOWS", "windows")
 
 
-def _sheet(name: str, frame: pl.DataFrame, heading_rows: int) -> str:
+def _sheet(name: str, rows: pl.DataFrame | Rows, heading_rows: int) -> Iterator[bytes]:
+    head = head_of(rows)
     widths = "".join(
         f'   <Column ss:StyleID="text" ss:AutoFitWidth="0" ss:Width="{points}"/>\n'
-        for points in (width * _POINTS_PER_CHARACTER for width in column_widths(frame))
+        for points in (width * _POINTS_PER_CHARACTER for width in column_widths(head))
     )
-    rows = _rows(frame.head(heading_rows), "heading") + _rows(frame.slice(heading_rows), "text")
-    return (
+    # How many rows there are is better not said than said wrongly: Excel refuses such a file.
+    known = isinstance(rows, pl.DataFrame)
+    count = f' ss:ExpandedRowCount="{max(head.height, 1)}"' if known else ""
+    yield (
         f" <Worksheet ss:Name={quoteattr(name)}>\n"
-        f'  <Table ss:ExpandedColumnCount="{max(frame.width, 1)}" '
-        f'ss:ExpandedRowCount="{max(frame.height, 1)}">\n{widths}{rows}  </Table>\n'
-        f"{_options(heading_rows)} </Worksheet>\n"
-    )
+        f'  <Table ss:ExpandedColumnCount="{max(head.width, 1)}"{count}>\n{widths}'
+    ).encode()
+    left = heading_rows
+    for frame in frames_of(rows):
+        yield _rows(frame.head(left), "heading") + _rows(frame.slice(left), "text")
+        left = max(left - frame.height, 0)
+    yield f"  </Table>\n{_options(heading_rows)} </Worksheet>\n".encode()
 
 
-def _rows(frame: pl.DataFrame, style: str) -> str:
+def _rows(frame: pl.DataFrame, style: str) -> bytes:
     """The rows as text, made a column at a time."""
     if frame.is_empty():
-        return ""
-    escapes = _ESCAPES | _PICTURES
-    opening = f'<Cell ss:StyleID="{style}">'
-    cells = (
-        pl.when(pl.col(name).fill_null("") == "")
-        .then(pl.lit("<Cell/>"))
-        .otherwise(
-            pl.format(
-                opening + '<Data ss:Type="String">{}</Data></Cell>',
-                pl.col(name).str.replace_many(list(escapes), list(escapes.values())),
-            )
+        return b""
+    # Most columns have nothing to be spelled, and looking for one of some letters is quick.
+    doubtful = frame.select(pl.all().str.contains(_SPELLED).any())
+    opening = pl.lit(f'<Cell ss:StyleID="{style}"><Data ss:Type="String">')
+    cells = []
+    for name in frame.columns:
+        text = pl.col(name)
+        if doubtful[name].item():
+            text = text.str.replace_many(list(_ESCAPES), list(_ESCAPES.values()))
+        full = pl.when(pl.col(name) != "").then(
+            pl.concat_str(opening, text, pl.lit("</Data></Cell>"))
         )
-        .alias(name)
-        for name in frame.columns
-    )
-    row = pl.concat_str(pl.lit("   <Row>"), *cells, pl.lit("</Row>\n"))
-    return "".join(frame.select(row).to_series().to_list())
+        cells.append(full.otherwise(pl.lit("<Cell/>")).alias(name))
+    row = pl.concat_str(pl.lit("   <Row>"), *cells, pl.lit("</Row>"))
+    lines: str = frame.select(row).write_csv(include_header=False, quote_style="never")
+    return lines.encode()
 
 
 def _options(heading_rows: int) -> str:
