@@ -19,6 +19,7 @@ _TONES: dict[str, dict[str, object]] = {
     "change": {"bg_color": "#DCE9F7", "font_color": "#173F6B"},
     "remove": {"bg_color": "#E8E1EF", "font_color": "#46286B"},
     "same": {"font_color": "#5A6268"},
+    "kept": {"font_color": "#5A6268"},
     "title": {"bold": True, "font_size": 15},
     "wrap": {"text_wrap": True},
     "strong": {"bold": True},
