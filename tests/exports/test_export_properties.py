@@ -10,13 +10,13 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from goodstanding.exports.licenses import licenses_file
 from goodstanding.licenses.models import Status
 from goodstanding.licenses.queries import LicenseFilter
 from goodstanding.people.actor import Actor
 from goodstanding.refusals import Refusal
 from tests.cast import Organization, make_license
 from tests.exports.make import imported_again
+from tests.exports.whole import licenses_file
 
 TEXT = st.text(
     st.sampled_from("aZ09 é漢,;\t|\n\"'=+-@#_/.<&😀\u00a0"), max_size=12

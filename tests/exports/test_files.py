@@ -12,11 +12,7 @@ from io import BytesIO
 import pytest
 from django.utils import timezone
 
-from goodstanding.exports.available import available_file
-from goodstanding.exports.build import ExportedFile
-from goodstanding.exports.learners import learners_file
-from goodstanding.exports.licenses import licenses_file
-from goodstanding.exports.template import SHEETS, template_file
+from goodstanding.exports.template import SHEETS
 from goodstanding.licenses.queries import LicenseFilter
 from goodstanding.licenses.type_actions import retire_license_type
 from goodstanding.people.actor import Actor
@@ -26,10 +22,17 @@ from goodstanding.sheets.column import SheetKind
 from goodstanding.sheets.recognize import recognize
 from tests.cast import Organization, make_license
 from tests.exports.make import column_of, read_again, rows_of
+from tests.exports.whole import (
+    WholeFile,
+    available_file,
+    learners_file,
+    licenses_file,
+    template_file,
+)
 
 EVERYBODY = LicenseFilter(learners="all")
 
-EXPORTS: dict[str, Callable[[Actor, str], ExportedFile]] = {
+EXPORTS: dict[str, Callable[[Actor, str], WholeFile]] = {
     "licenses": lambda actor, fmt: licenses_file(actor, EVERYBODY, fmt),
     "users": learners_file,
     "available-licenses": available_file,

@@ -7,10 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from goodstanding.exports.available import available_file
-from goodstanding.exports.learners import learners_file
-from goodstanding.exports.licenses import licenses_file
-from goodstanding.exports.template import SHEETS, template_file
+from goodstanding.exports.template import SHEETS
 from goodstanding.imports.models import Import
 from goodstanding.licenses.actions import change_license
 from goodstanding.licenses.models import License
@@ -21,6 +18,7 @@ from goodstanding.people.actor import Actor
 from goodstanding.people.models import User
 from tests.cast import Organization, make_license, make_user
 from tests.exports.make import column_of, imported_again
+from tests.exports.whole import available_file, learners_file, licenses_file, template_file
 
 EVERYBODY = LicenseFilter(learners="all")
 UPLOADED = ["txt", "xml", "xlsx"]

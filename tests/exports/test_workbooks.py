@@ -10,12 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from goodstanding.cli.main import main
-from goodstanding.exports.available import available_file
-from goodstanding.exports.build import ExportedFile
-from goodstanding.exports.learners import learners_file
-from goodstanding.exports.licenses import licenses_file
 from goodstanding.exports.lists import LONGEST
-from goodstanding.exports.template import SHEETS, template_file
+from goodstanding.exports.template import SHEETS
 from goodstanding.formats.place import column_letters
 from goodstanding.licenses.queries import LicenseFilter
 from goodstanding.licenses.type_actions import retire_license_type
@@ -26,6 +22,13 @@ from goodstanding.sheets.column import SheetKind
 from goodstanding.sheets.recognize import recognize
 from tests.cast import Organization
 from tests.exports.make import read_again
+from tests.exports.whole import (
+    WholeFile,
+    available_file,
+    learners_file,
+    licenses_file,
+    template_file,
+)
 from tests.formats.opened import OpenedSheet, opened, sheet_named
 
 TABS = {"licenses": "Licenses", "learners": "Users", "license-types": "Available licenses"}
@@ -38,7 +41,7 @@ def filled(organization: Organization, kind: str) -> bytes:
 
 def exported(organization: Organization, kind: str) -> bytes:
     actor = Actor(organization.alice, "web")
-    files: dict[str, Callable[[], ExportedFile]] = {
+    files: dict[str, Callable[[], WholeFile]] = {
         "licenses": lambda: licenses_file(actor, LicenseFilter(), "xlsx"),
         "learners": lambda: learners_file(actor, "xlsx"),
         "license-types": lambda: available_file(actor, "xlsx"),
@@ -223,5 +226,5 @@ def test_the_page_fills_in_what_is_on_record(
 ) -> None:
     address = reverse("template", kwargs={"kind": "licenses", "fmt": "txt"})
     alice = client_of(organization.alice)
-    assert b"RN.445566" in alice.get(f"{address}?filled=1").content
-    assert b"RN.445566" not in alice.get(address).content
+    assert b"RN.445566" in alice.get(f"{address}?filled=1").getvalue()
+    assert b"RN.445566" not in alice.get(address).getvalue()

@@ -5,13 +5,12 @@ from __future__ import annotations
 from goodstanding.history.models import Event
 from goodstanding.history.verify import verify
 from goodstanding.imports.models import BUSY_STATES, Import, State
-from goodstanding.imports.results import results_file
 from goodstanding.imports.storage import load_plan
-from goodstanding.imports.undo_results import undo_file
 from goodstanding.licenses.models import LicenseVersion
 from goodstanding.licenses.records import LICENSE_TYPES, LICENSES
 from goodstanding.people.records import USERS
 from goodstanding.plans.plan import OUTCOMES
+from tests.exports.whole import results_file, undo_file
 
 
 def faults_found(judged: set[object]) -> list[str]:

@@ -11,13 +11,14 @@ from pytest_django import Settings
 from goodstanding.history.models import Event
 from goodstanding.imports import actions
 from goodstanding.imports.models import Import, State
-from goodstanding.imports.results import results_file, results_rows
+from goodstanding.imports.results import results_rows
 from goodstanding.licenses.actions import change_license
 from goodstanding.licenses.models import License, LicenseVersion
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import User
 from goodstanding.refusals import Conflict, NotAllowed, StalePlan
 from tests.cast import Organization
+from tests.exports.whole import results_file
 
 HEADER = "Action\tUsername\tLicense ID\tLicense Number\tIssue Date\tExpiration Date\tNotes\n"
 

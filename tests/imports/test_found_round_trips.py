@@ -6,16 +6,16 @@ from io import BytesIO
 
 import pytest
 
-from goodstanding.exports.licenses import licenses_file
 from goodstanding.imports import actions
 from goodstanding.imports.models import Import
-from goodstanding.imports.results import results_file, results_rows
+from goodstanding.imports.results import results_rows
 from goodstanding.imports.storage import load_frame
 from goodstanding.licenses.models import License
 from goodstanding.licenses.queries import LicenseFilter
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import User
 from tests.cast import Organization, make_license
+from tests.exports.whole import licenses_file, results_file
 from tests.imports.test_actions import HEADER, checked, imported
 
 TYPED = [

@@ -18,13 +18,13 @@ from pytest_django import Settings
 from goodstanding.config.mail import MailServer
 from goodstanding.imports import actions, housekeeping, job
 from goodstanding.imports.models import Import, Mail, State
-from goodstanding.imports.results import results_file
 from goodstanding.imports.storage import load_plan
 from goodstanding.imports.worker import carry_out
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import User
 from goodstanding.refusals import Conflict
 from tests.cast import Organization
+from tests.exports.whole import results_file
 from tests.imports.test_job import let_lease_run_out, uploaded
 
 

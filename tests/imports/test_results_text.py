@@ -8,9 +8,9 @@ import pytest
 
 from goodstanding.formats.read import read_bytes_here
 from goodstanding.imports import actions
-from goodstanding.imports.results import results_file
 from goodstanding.people.actor import Actor
 from tests.cast import Organization
+from tests.exports.whole import results_file
 
 LINES = ["Username|License ID|License Number|Notes", "dora|RN-TX|0012345|café", "erik|RN-OH|7|x y"]
 

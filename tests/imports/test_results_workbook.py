@@ -11,7 +11,6 @@ from goodstanding.formats.problem import Problem, problems_frame
 from goodstanding.imports import actions
 from goodstanding.imports.answering import answer
 from goodstanding.imports.models import Import
-from goodstanding.imports.results import results_file
 from goodstanding.imports.results_cells import MOST_NOTES, bad_cells, column_names, notes_of
 from goodstanding.imports.storage import load_frame, load_plan
 from goodstanding.people.actor import Actor
@@ -19,6 +18,7 @@ from goodstanding.people.models import User
 from goodstanding.refusals import Conflict
 from goodstanding.sheets.answers import Answers
 from tests.cast import Organization
+from tests.exports.whole import results_file
 from tests.formats.opened import OpenedSheet, opened
 
 RED, YELLOW = "FFF8C9C4", "FFFCE9B2"

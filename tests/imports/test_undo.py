@@ -12,7 +12,7 @@ from goodstanding.history.models import Event
 from goodstanding.imports.kinds import find_kind
 from goodstanding.imports.models import Import
 from goodstanding.imports.undo import plan_undo
-from goodstanding.imports.undo_results import undo_results, undo_rows
+from goodstanding.imports.undo_results import undo_blocks, undo_rows
 from goodstanding.licenses.actions import add_license, change_license, remove_license
 from goodstanding.licenses.models import License, LicenseType, LicenseVersion
 from goodstanding.people.actions import add_user, set_user_password
@@ -256,12 +256,13 @@ def test_the_results_of_an_undo_are_a_file(organization: Organization, fmt: str)
     done = imported(organization.alice, GOOD)
     License.objects.filter(pk=organization.dora_bls.pk).delete()
     plan = planned(done, organization.alice)
-    suffix, content = undo_results(plan, fmt)
-    assert (suffix, len(content) > 100) == (fmt, True)
-    assert undo_rows(plan)["Result"].to_list() == [
+    rows = undo_rows(plan.frame, plan.problems)
+    suffix, blocks = undo_blocks([rows], rows.height, fmt)
+    assert (suffix, len(b"".join(blocks)) > 100) == (fmt, True)
+    assert rows["Result"].to_list() == [
         "Will be put back",
         "Will be deleted again",
         "Will be put back",
     ]
-    assert undo_rows(plan, done=True)["Result"].to_list()[0] == "Put back"
+    assert undo_rows(plan.frame, plan.problems, done=True)["Result"].to_list()[0] == "Put back"
     assert LicenseVersion.objects.exists()

@@ -33,7 +33,7 @@ def test_the_list_and_its_export_are_of_the_day(
     assert "RN.445566" not in told
     told = words(alice.get(LIST, {"as_of": "2028-03-05"}))
     assert "This is where the licenses that are on record today stand on March 5, 2028." in told
-    text = alice.get(f"{LIST}export.txt", {"known_on": "2026-03-03"}).content.decode("utf-8-sig")
+    text = alice.get(f"{LIST}export.txt", {"known_on": "2026-03-03"}).getvalue().decode("utf-8-sig")
     assert [line.split("\t")[1] for line in text.splitlines()[1:]] == ["dora"]
     assert "03/04/2026" in text
 

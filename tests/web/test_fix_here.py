@@ -122,7 +122,7 @@ def test_the_results_file_has_what_was_corrected(
     address = checked(alice, ROWS)
     alice.post(f"{address}fix/2/", {"expires_on": "06/30/2037", "notes": "seen"})
     alice.post(f"{address}fix/3/", {"license_number": "x", "number": ""})
-    lines = alice.get(f"{address}results.txt").content.decode().splitlines()
+    lines = alice.get(f"{address}results.txt").getvalue().decode().splitlines()
     cells = [line.split("\t") for line in lines]
     assert cells[0][:6] == [*ROWS.splitlines()[0].split("\t"), "Notes", "Result"]
     assert cells[1][:6] == ["dora", "RN-TX", "0012345", "06/30/2037", "seen", "Will be changed"]

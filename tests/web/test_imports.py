@@ -131,10 +131,10 @@ def test_errors_are_named_and_the_good_rows_are_a_choice(
     assert "learner-unknown" in told
     assert "Import 1 change" not in told
     assert "Import the 1 good row and leave out 2" in told
-    results = alice.get(f"{address}results.txt").content.decode("utf-8-sig")
+    results = alice.get(f"{address}results.txt").getvalue().decode("utf-8-sig")
     assert results.startswith("Action\tUsername")
     assert "What to do" in results
-    assert alice.get(f"{address}results.xlsx").content[:2] == b"PK"
+    assert alice.get(f"{address}results.xlsx").getvalue()[:2] == b"PK"
 
     digest = Import.objects.get().plan_digest
     refused = alice.post(f"{address}apply/", {"plan_digest": digest})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from goodstanding.refusals import Refusal
@@ -47,12 +49,31 @@ def ready_output(name: str) -> None:
         raise _not_written(name, "there is no such folder, or it may not be written to")
 
 
-def write_output(name: str, content: bytes) -> None:
-    """Write a file; a refusal says why it cannot be written."""
+def write_output(name: str, blocks: Iterable[bytes]) -> int:
+    """Write a file as its blocks are made, whole or not at all, and give its size in bytes.
+
+    A refusal says why it cannot be written.
+    """
+    target = Path(name).resolve()
     try:
-        Path(name).write_bytes(content)
+        if target.exists() and not target.is_file():  # a pipe, say: what is out is out
+            return _write(target, blocks)
+        part = target.with_name(f".{target.name[:200]}.part-{os.getpid()}")
+        try:
+            size = _write(part, blocks)
+            if target.exists():
+                shutil.copymode(target, part)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+        return size
     except OSError as error:
         raise _not_written(name, str(error.strerror)) from error
+
+
+def _write(path: Path, blocks: Iterable[bytes]) -> int:
+    with path.open("wb") as file:
+        return sum(file.write(block) for block in blocks)
 
 
 def shown(path: Path) -> str:

@@ -51,8 +51,7 @@ def outcome_in_words(import_: Import) -> str:
 
 def write_results(import_: Import, target: str) -> None:
     """Write the results file; the ending of its name (.txt, .xml, .xlsx) gives the format."""
-    _, _, content = results_file(import_, wanted_format(target))
-    write_output(target, content)
+    write_output(target, results_file(import_, wanted_format(target)).blocks)
 
 
 def _sentence(import_: Import) -> str:

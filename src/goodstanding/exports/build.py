@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from typing import Any
 
 import polars as pl
 
+from goodstanding.exports.file import ExportedFile, begun
 from goodstanding.exports.fill_in import with_heading_row, workbook_sheets
-from goodstanding.exports.frames import as_texts
+from goodstanding.exports.frames import Typed, as_texts
 from goodstanding.exports.instructions import instructions, remark_lines
 from goodstanding.exports.lists import lists_for
+from goodstanding.exports.records import Records
+from goodstanding.formats.format import Rows, Sheet
 from goodstanding.formats.formulas import disarm
-from goodstanding.formats.workbook_write import write_workbook
-from goodstanding.formats.write import TAB_TEXT, XML_SPREADSHEET, write_file
+from goodstanding.formats.workbook_write import MOST_ROWS, workbook_blocks
+from goodstanding.formats.write import TAB_TEXT, XML_SPREADSHEET, write_blocks
 from goodstanding.people.actor import Actor
-from goodstanding.refusals import NotFound
+from goodstanding.refusals import Conflict, NotFound
 from goodstanding.sheets.column import SheetKind
 
 CONTENT_TYPES = {
@@ -28,40 +33,68 @@ TAB_NAMES = {
     "license-types": "Available licenses",
 }
 
-ExportedFile = tuple[str, str, bytes]
-"""A file's name, its content type and its bytes."""
-
 
 def build_file(
     stem: str,
-    kind: SheetKind,
-    records: pl.DataFrame,
+    records: Records,
     fmt: str,
     *,
     actor: Actor | None,
     explained: bool = True,
 ) -> ExportedFile:
-    """The records (a frame as ``typed_frame`` makes it) in the shape of the kind's spreadsheet.
+    """The records in the shape of their kind's spreadsheet.
 
     A workbook has instructions and, by what the actor may change, drop-downs. Text and XML have
     the instructions only if they are asked for: text in lines above the headings. All of that is
-    passed over when the file is read.
+    passed over when the file is read. The records are fetched while the file is written; what
+    the database or the format refuses, it refuses here.
     """
     if fmt not in CONTENT_TYPES:
         raise NotFound("format")
-    stream = BytesIO()
+    count = 0 if fmt == "txt" else count_that_fits(records.count())
+    lists = lists_for(records.kind, actor) if fmt == "xlsx" else {}
+    frames = records.frames()
+    first = next(frames)
+    below = max(count - first.height, 0)
     if fmt == "xlsx":
-        tab = TAB_NAMES[kind.name]
-        write_workbook(workbook_sheets(kind, tab, records, lists_for(kind, actor)), stream)
-        return f"{stem}.{fmt}", CONTENT_TYPES[fmt], stream.getvalue()
-    texts = with_heading_row(kind.columns, as_texts(kind.columns, records))
+        blocks = _workbook(records.kind, Typed(first, frames, below), lists)
+    else:
+        blocks = _texts(records.kind, Typed(first, frames, below), fmt, explained=explained)
+    return ExportedFile(f"{stem}.{fmt}", CONTENT_TYPES[fmt], begun(_to_the_end(blocks, frames)))
+
+
+def count_that_fits(count: int) -> int:
+    """The count of rows below the headings, or the refusal of more than Excel can open."""
+    if count < MOST_ROWS:
+        return count
+    raise Conflict(
+        "too-many-rows-for-excel",
+        f"These are {count:,} rows; a sheet in Excel has room for {MOST_ROWS - 1:,} below its "
+        "headings.",
+        "Narrow the list by its filters, or take the file as text, which has room for all.",
+    )
+
+
+def _workbook(kind: SheetKind, typed: Typed, lists: dict[str, list[str]]) -> Iterator[bytes]:
+    return workbook_blocks(workbook_sheets(kind, TAB_NAMES[kind.name], typed, lists))
+
+
+def _texts(kind: SheetKind, typed: Typed, fmt: str, *, explained: bool) -> Iterator[bytes]:
+    first = with_heading_row(kind.columns, as_texts(kind.columns, typed.first))
+    rest = (as_texts(kind.columns, frame) for frame in typed.rest)
     if fmt == "txt":
         above = remark_lines(kind) if explained else []
-        write_file(stream, _below(above, disarm(texts)), TAB_TEXT)
-    else:
-        first = [("Instructions", instructions(kind))] if explained else []
-        write_file(stream, [*first, (TAB_NAMES[kind.name], texts)], XML_SPREADSHEET)
-    return f"{stem}.{fmt}", CONTENT_TYPES[fmt], stream.getvalue()
+        head = _below(above, disarm(first))
+        return write_blocks(Rows(head, map(disarm, rest), typed.rest_rows), TAB_TEXT)
+    sheets: list[Sheet] = [("Instructions", instructions(kind))] if explained else []
+    rows = Rows(first, rest, typed.rest_rows)
+    return write_blocks([*sheets, (TAB_NAMES[kind.name], rows)], XML_SPREADSHEET)
+
+
+def _to_the_end(blocks: Iterator[bytes], frames: Generator[Any, None, None]) -> Iterator[bytes]:
+    """The blocks; the query ends with them, however they end."""
+    with closing(frames):
+        yield from blocks
 
 
 def _below(lines: list[str], texts: pl.DataFrame) -> pl.DataFrame:

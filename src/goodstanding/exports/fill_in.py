@@ -7,11 +7,11 @@ from datetime import date
 
 import polars as pl
 
-from goodstanding.exports.frames import as_texts, stored_numbers
+from goodstanding.exports.frames import Typed, as_texts, stored_numbers
 from goodstanding.exports.instructions import instructions_sheet
 from goodstanding.formats.place import column_letters
 from goodstanding.formats.workbook_look import look_of
-from goodstanding.formats.workbook_sheet import TONES, Check, Note, RichSheet, column_widths
+from goodstanding.formats.workbook_sheet import TONES, Check, Chunk, Note, RichSheet, column_widths
 from goodstanding.sheets.column import Column, SheetKind
 from goodstanding.sheets.normalize import CLEAR
 from goodstanding.sheets.values.dates import YEARS
@@ -25,13 +25,13 @@ NARROWEST, WIDEST_HEADING = 12, 24
 
 
 def workbook_sheets(
-    kind: SheetKind, tab: str, frame: pl.DataFrame, lists: Mapping[str, Sequence[str]]
+    kind: SheetKind, tab: str, typed: Typed, lists: Mapping[str, Sequence[str]]
 ) -> list[RichSheet]:
     """The instructions, the sheet with these records, and the lists, which are hidden.
 
     The sheet is the one that is shown first: "Text (Tab delimited)" saves what is shown.
     """
-    sheets = [instructions_sheet(kind), _sheet_to_fill_in(kind, tab, frame, lists)]
+    sheets = [instructions_sheet(kind), _sheet_to_fill_in(kind, tab, typed, lists)]
     return [*sheets, _lists_sheet(kind, lists)] if lists else sheets
 
 
@@ -42,9 +42,9 @@ def with_heading_row(columns: Sequence[Column], texts: pl.DataFrame) -> pl.DataF
 
 
 def _sheet_to_fill_in(
-    kind: SheetKind, tab: str, frame: pl.DataFrame, lists: Mapping[str, Sequence[str]]
+    kind: SheetKind, tab: str, typed: Typed, lists: Mapping[str, Sequence[str]]
 ) -> RichSheet:
-    columns = kind.columns
+    columns, frame = kind.columns, typed.first
     texts = with_heading_row(columns, as_texts(columns, frame))
     heading = pl.Series([None], dtype=pl.String)
     widths = [
@@ -71,8 +71,12 @@ def _sheet_to_fill_in(
             _check(index, column, places.get(column.field), len(lists.get(column.field, ())))
             for index, column in enumerate(columns)
         ),
-        checked_rows=texts.height + SPARE_ROWS,
+        checked_rows=texts.height + typed.rest_rows + SPARE_ROWS,
         active=True,
+        rest=(
+            Chunk(as_texts(columns, below), stored_numbers(columns, below)) for below in typed.rest
+        ),
+        rest_rows=typed.rest_rows,
     )
 
 

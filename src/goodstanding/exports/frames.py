@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -12,6 +13,17 @@ from goodstanding.sheets.normalize import TYPES
 
 FIRST_DAY = date(1900, 3, 1)
 """Days before it have no number that every spreadsheet program reads alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Records in the types of their columns: the first, those that come below while they are
+    written, and how many those are.
+    """
+
+    first: pl.DataFrame
+    rest: Iterable[pl.DataFrame] = ()
+    rest_rows: int = 0
 
 
 def typed_frame(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> pl.DataFrame:

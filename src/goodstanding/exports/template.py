@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import polars as pl
-
 from goodstanding.exports.available import license_types_to_change
-from goodstanding.exports.build import ExportedFile, build_file
-from goodstanding.exports.frames import typed_frame
+from goodstanding.exports.build import build_file
+from goodstanding.exports.file import ExportedFile
 from goodstanding.exports.learners import learners_to_change
 from goodstanding.exports.licenses import licenses_to_change
+from goodstanding.exports.records import Records
 from goodstanding.people.actor import Actor
 from goodstanding.refusals import NotFound
 from goodstanding.sheets.column import SheetKind
@@ -24,7 +23,7 @@ STEMS = {
     "learners": "users",
     "license-types": "available-licenses",
 }
-CURRENT: dict[str, Callable[[Actor], pl.DataFrame]] = {
+CURRENT: dict[str, Callable[[Actor], Records]] = {
     "licenses": licenses_to_change,
     "learners": learners_to_change,
     "license-types": license_types_to_change,
@@ -42,7 +41,7 @@ def find_sheet(kind: str) -> SheetKind:
 def template_file(
     kind: str, fmt: str, *, actor: Actor | None = None, filled: bool = False
 ) -> ExportedFile:
-    """A spreadsheet of that kind to fill in: file name, content type, bytes.
+    """A spreadsheet of that kind to fill in.
 
     With an actor, the drop-downs of the workbook hold the organization's own lists, as far as the
     actor may change what they name. ``filled`` puts in the records that the actor may change;
@@ -50,9 +49,9 @@ def template_file(
     """
     sheet = find_sheet(kind)
     stem = STEMS[kind]
-    records = typed_frame(sheet.columns, [])
+    records = Records(sheet)
     if filled:
         if actor is None:
             raise ValueError("nobody is named whose records are to be filled in")
         records, stem = CURRENT[kind](actor), f"{stem}-current"
-    return build_file(stem, sheet, records, fmt, actor=actor)
+    return build_file(stem, records, fmt, actor=actor)

@@ -15,13 +15,14 @@ def disarm(frame: pl.DataFrame) -> pl.DataFrame:
     injection" page: = + - @ tab and carriage return. A value that begins with apostrophes and
     then such a character gets one more, so that ``rearm`` gives back exactly what was there.
     """
-    return _text_columns(frame, _FORMULA, "'${1}")
+    # All of these characters sort before letters, and few columns have any that do.
+    lowest = frame.select(pl.col(pl.String).min() < "A")
+    names = [name for name in lowest.columns if frame.height and lowest[name].item()]
+    found = frame.select(pl.col(names).str.contains(_FORMULA).any())
+    names = [name for name in names if found[name].item()]
+    return frame.with_columns(pl.col(names).str.replace(_FORMULA, "'${1}"))
 
 
 def rearm(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with exactly one leading apostrophe taken from each value that ``disarm`` marks."""
-    return _text_columns(frame, _DISARMED, "${1}")
-
-
-def _text_columns(frame: pl.DataFrame, pattern: str, replacement: str) -> pl.DataFrame:
-    return frame.with_columns(pl.col(pl.String).str.replace(pattern, replacement))
+    return frame.with_columns(pl.col(pl.String).str.replace(_DISARMED, "${1}"))

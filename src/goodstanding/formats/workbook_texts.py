@@ -23,7 +23,7 @@ def spelled(frame: pl.DataFrame, start: int) -> dict[str, pl.Series]:
 
     ``start`` is how many rows stand above. ValueError for a text that Excel cannot hold.
     """
-    _check_lengths(frame, start)
+    check_lengths(frame, start)
     # Most columns have nothing to be spelled, and looking for one of some letters is quick.
     doubtful = frame.select(pl.all().str.contains(_DOUBTFUL).any())
     texts = {
@@ -54,7 +54,8 @@ def _tagged(name: str, *, blanks: bool) -> pl.Expr:
     return pl.concat_str(opening, name, pl.lit("</t>")).alias(name)
 
 
-def _check_lengths(frame: pl.DataFrame, start: int) -> None:
+def check_lengths(frame: pl.DataFrame, start: int) -> None:
+    """ValueError for a text that Excel cannot hold; ``start`` is how many rows stand above."""
     longest = frame.select(pl.all().str.len_bytes().max().fill_null(0))
     for column, name in enumerate(frame.columns, start=1):
         if not frame.height or longest[name].item() <= LONGEST:

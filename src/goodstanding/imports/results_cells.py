@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -89,34 +90,52 @@ def with_signs(results: pl.Series, tones: pl.Series) -> pl.Series:
 
 
 def tones_of(bad: pl.DataFrame, results: pl.Series, name: str) -> pl.DataFrame:
-    """The tones of bad cells and, by row, of the results, whose column has that name."""
+    """The tones of bad cells and, by row, of the results, whose column has that name.
+
+    Rows count from the first of the results.
+    """
     judged = pl.DataFrame({"tone": results}).with_row_index("row").drop_nulls()
     of_results = judged.select("row", pl.lit(name).alias("column"), "tone")
     return pl.concat([bad.select(list(TONES)), of_results])
 
 
-def understood_dates(
-    texts: pl.Series, planned: pl.Series, column: Column, today: date
-) -> tuple[pl.Series, bool]:
-    """The serial numbers of the cells that were understood as dates, and whether the day comes
-    first in them; null for the others, which stay as they are.
-
-    ``planned`` has what the plan made of the cell, where it made anything: of the two orders of
-    day and month, that is the one in which the file was read.
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """How the texts of a column were understood as dates: ``text`` and its ``serial`` number, and
+    whether the day comes first in them. Texts that were not understood are absent.
     """
-    cells = pl.DataFrame({"text": texts, "planned": planned}).with_columns(
-        text=clean(pl.col("text")).str.replace(r"^'(\d)", "${1}")
+
+    serials: pl.DataFrame
+    day_first: bool
+
+    def stored(self, texts: pl.Series) -> pl.Series:
+        """The serial numbers of cells; null for those that stay as they are."""
+        cells = texts.to_frame("text")
+        return cells.join(self.serials, on="text", how="left", maintain_order="left")["serial"]
+
+
+def understood_dates(cells: pl.DataFrame, column: Column, today: date) -> Dates:
+    """How a column's cells are to be understood.
+
+    ``cells`` has ``text``, ``planned``, which is what the plan made of such a cell where it made
+    anything, and ``len``, how many there are: of the two orders of day and month, the plan's is
+    the one in which the file was read.
+    """
+    cells = cells.drop_nulls("text").with_columns(
+        read=clean(pl.col("text")).str.replace(r"^'(\d)", "${1}")
     )
-    distinct = cells.select("text").drop_nulls().unique()
+    distinct = cells.select(text="read").drop_nulls().unique()
     for day_first, name in ((False, "month_first"), (True, "day_first")):
         read = read_dates(distinct, column, today=today, day_first=day_first)
-        read = read.select("text", pl.col("value").alias(name))
-        cells = cells.join(read, on="text", how="left", maintain_order="left")
-    month, day = pl.col("month_first"), pl.col("day_first")
+        read = read.select(read="text", **{name: pl.col("value")})
+        cells = cells.join(read, on="read", how="left")
+    month, day, times = pl.col("month_first"), pl.col("day_first"), pl.col("len")
     votes = cells.filter(month.ne_missing(day)).select(
-        month=(month == pl.col("planned")).sum(), day=(day == pl.col("planned")).sum()
+        month=times.filter(month == pl.col("planned")).sum(),
+        day=times.filter(day == pl.col("planned")).sum(),
     )
     for_month, for_day = votes.row(0)
     in_both = pl.when(month == day).then(month)
     order = day if for_day > for_month else month if for_month else in_both
-    return cells.select(serial_number(order)).to_series(), for_day > for_month
+    serials = cells.select("text", serial=serial_number(order)).drop_nulls().unique("text")
+    return Dates(serials, for_day > for_month)

@@ -117,7 +117,7 @@ def review(import_: Import, *, section: str = "", page: int = 1) -> Review:
             for key in TITLES
             if counts[key]
         ],
-        problems=_groups(plan.problems),
+        problems=problem_groups(plan.problems),
         bar=[(key, counts[key], 100 * counts[key] / read) for key in TITLES if counts[key]],
     )
 
@@ -158,7 +158,7 @@ def _planned(
     return PlannedRow(row[ROW], row["subject"], row["detail"], changes)
 
 
-def _groups(problems: pl.DataFrame) -> list[ProblemGroup]:
+def problem_groups(problems: pl.DataFrame) -> list[ProblemGroup]:
     """The problems by code, errors first, the frequent ones before the rare."""
     order = {"error": 0, "warning": 1, "note": 2}
     counted = (

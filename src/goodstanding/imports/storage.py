@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +19,7 @@ import polars as pl
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
+from goodstanding.formats.format import SLICE
 from goodstanding.formats.table import ROW, Document, ReadAs, Table
 from goodstanding.imports.models import Import
 from goodstanding.plans.plan import Plan
@@ -149,6 +150,32 @@ def load_cells(import_: Import) -> pl.DataFrame:
 
 def _same(text: pl.Series, read: pl.Series | None) -> bool:
     return read is not None and text.equals(read, check_names=False)
+
+
+def frame_slices(
+    import_: Import, name: str, columns: Sequence[str] | None = None
+) -> Iterator[pl.DataFrame]:
+    """The same frame some rows at a time, all columns of it or these.
+
+    The file is opened at once, and what is wrong with it is said then.
+    """
+    return _slices(_opened(import_, f"{name}.parquet"), columns)
+
+
+def _slices(file: File[bytes], columns: Sequence[str] | None) -> Iterator[pl.DataFrame]:
+    with tempfile.NamedTemporaryFile(suffix=".parquet") as copy:
+        # Polars reads pieces of a file that has a name; the storage may keep it elsewhere.
+        with file:
+            shutil.copyfileobj(file, copy)
+        copy.flush()
+        scanned = pl.scan_parquet(copy.name)
+        try:
+            wanted = scanned.select(columns) if columns else scanned
+            height = scanned.select(pl.len()).collect().item()
+            for start in range(0, max(height, 1), SLICE):
+                yield wanted.slice(start, SLICE).collect()
+        except pl.exceptions.PolarsError as error:
+            raise _lost("damaged") from error
 
 
 def _save_frame(import_: Import, name: str, frame: pl.DataFrame) -> None:

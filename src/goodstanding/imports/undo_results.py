@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+from collections.abc import Iterable
 
 import polars as pl
 
+from goodstanding.exports.file import ExportedFile, begun
+from goodstanding.formats.format import Blocks, Rows
 from goodstanding.formats.formulas import disarm
 from goodstanding.formats.table import ROW, with_headings
-from goodstanding.formats.write import EXCEL, TAB_TEXT, XML_SPREADSHEET, file_suffix, write_file
+from goodstanding.formats.write import EXCEL, TAB_TEXT, XML_SPREADSHEET, file_suffix, write_blocks
 from goodstanding.imports.models import Import, State
 from goodstanding.imports.results import CONTENT_TYPES
-from goodstanding.imports.storage import load_plan
-from goodstanding.plans.plan import Plan
+from goodstanding.imports.storage import frame_slices, load_frame
 
 BEFORE = {
     "add": "Will be put back",
@@ -23,35 +24,47 @@ BEFORE = {
     "cannot": "Cannot be put back",
 }
 AFTER = BEFORE | {"add": "Put back", "change": "Put back", "remove": "Deleted again"}
+_SHOWN = (ROW, "subject", "detail", "outcome")
 
 
-def undo_file(import_: Import, fmt: str) -> tuple[str, str, bytes]:
-    """File name, content type and bytes of the results of an undo."""
+def undo_file(import_: Import, fmt: str) -> ExportedFile:
+    """The results of an undo as a file."""
+    problems = load_frame(import_, "problems")
     done = import_.state == State.IMPORTED
-    suffix, content = undo_results(load_plan(import_), fmt, done=done)
-    return f"undo-{import_.reference}.{suffix}", CONTENT_TYPES[suffix], content
+    records = frame_slices(import_, "plan", _SHOWN)
+    rows = (undo_rows(some, problems, done=done) for some in records)
+    suffix, blocks = undo_blocks(rows, import_.counts["read"], fmt)
+    return ExportedFile(f"undo-{import_.reference}.{suffix}", CONTENT_TYPES[suffix], begun(blocks))
 
 
-def undo_results(plan: Plan, fmt: str, *, done: bool = False) -> tuple[str, bytes]:
+def undo_blocks(rows: Iterable[pl.DataFrame], count: int, fmt: str) -> tuple[str, Blocks]:
     """The ending of the file and its bytes; ``fmt`` is txt, xml or xlsx.
+
+    ``rows`` are as ``undo_rows`` gives them, ``count`` of them in all.
+    """
+    target = {"xlsx": EXCEL, "xml": XML_SPREADSHEET}.get(fmt, TAB_TEXT)
+    left = iter(rows)
+    if target is TAB_TEXT:
+        left = map(disarm, left)
+    first = with_headings(next(left))
+    blocks = write_blocks(Rows(first, left, max(count + 1 - first.height, 0)), target, "Undo")
+    return file_suffix(target), blocks
+
+
+def undo_rows(records: pl.DataFrame, problems: pl.DataFrame, *, done: bool = False) -> pl.DataFrame:
+    """Row, Who, What, Result and Why of each of these records, all as text.
 
     ``done`` tells what an undo did from what it would do.
     """
-    target = {"xlsx": EXCEL, "xml": XML_SPREADSHEET}.get(fmt, TAB_TEXT)
-    cells = with_headings(undo_rows(plan, done=done))
-    stream = BytesIO()
-    write_file(stream, disarm(cells) if target is TAB_TEXT else cells, target, "Undo")
-    return file_suffix(target), stream.getvalue()
-
-
-def undo_rows(plan: Plan, *, done: bool = False) -> pl.DataFrame:
-    """Row, Who, What, Result and Why of each record, all as text."""
     why = (
-        plan.problems.sort("severity")
-        .group_by(ROW)
-        .agg(pl.concat_str("message", "remedy", separator=" ").str.join(" ").alias("Why"))
+        problems.join(records, on=ROW, how="semi")
+        .sort("severity", maintain_order=True)
+        .select(ROW, text=pl.concat_str("message", "remedy", separator=" "))
+        .group_by(ROW, maintain_order=True)
+        .agg("text")
+        .select(ROW, pl.col("text").list.join(" ").alias("Why"))
     )
-    joined = plan.frame.join(why, on=ROW, how="left", maintain_order="left")
+    joined = records.join(why, on=ROW, how="left", maintain_order="left")
     return joined.select(
         pl.col(ROW).cast(pl.String).alias("Row"),
         pl.col("subject").alias("Who"),

@@ -7,15 +7,15 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import User
 
 P = ParamSpec("P")
-Page = Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+Page = Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def actor_of(request: HttpRequest) -> Actor | None:
@@ -27,7 +27,7 @@ def signed_in(page: Page[P]) -> View[P]:
     """Hand the actor to the page, or send whoever is not signed in to do so first."""
 
     @wraps(page)
-    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         # The user is loaded lazily; isinstance above sees through the lazy object.
         actor = actor_of(request)
         if actor is None:

@@ -33,11 +33,10 @@ def run(options: argparse.Namespace) -> int:
     fmt = wanted_format(options.out)
     if options.what == "licenses":
         wanted = LicenseFilter(learners="all", known_on=options.known_on)
-        _, _, content = licenses_file(actor, wanted, fmt)
+        file = licenses_file(actor, wanted, fmt)
     elif options.what == "available":
-        _, _, content = available_file(actor, fmt)
+        file = available_file(actor, fmt)
     else:
-        _, _, content = learners_file(actor, fmt)
-    write_output(options.out, content)
-    print(f"{options.out}: {len(content):,} bytes")
+        file = learners_file(actor, fmt)
+    print(f"{options.out}: {write_output(options.out, file.blocks):,} bytes")
     return 0

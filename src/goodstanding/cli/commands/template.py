@@ -26,7 +26,6 @@ def run(options: argparse.Namespace) -> int:
 
     fmt = wanted_format(options.out)
     actor = actor_named(options.username) if options.username else any_administrator()
-    _, _, content = template_file(options.kind, fmt, actor=actor, filled=options.filled)
-    write_output(options.out, content)
-    print(f"{options.out}: {len(content):,} bytes")
+    file = template_file(options.kind, fmt, actor=actor, filled=options.filled)
+    print(f"{options.out}: {write_output(options.out, file.blocks):,} bytes")
     return 0

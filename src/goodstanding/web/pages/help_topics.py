@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from goodstanding.web.download import download
+from goodstanding.web.download import download_whole
 from goodstanding.web.help import as_html
 from goodstanding.web.help.as_typst import pdf_of
 from goodstanding.web.help.topic import all_topics, find_topic
@@ -35,4 +35,4 @@ def show_topic(request: HttpRequest, slug: str) -> HttpResponse:
 def print_topic(request: HttpRequest, slug: str) -> HttpResponse:
     """A topic as PDF, to print or to hand on."""
     topic = find_topic(slug)
-    return download((f"{topic.slug}.pdf", "application/pdf", pdf_of(topic)))
+    return download_whole(f"{topic.slug}.pdf", "application/pdf", pdf_of(topic))

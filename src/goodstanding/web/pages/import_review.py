@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 
 from goodstanding.imports.actions import cancel, discard, request_import, try_again, undo
@@ -147,7 +147,7 @@ def throw_away(request: HttpRequest, actor: Actor, import_id: UUID) -> HttpRespo
 
 
 @signed_in
-def results(request: HttpRequest, actor: Actor, import_id: UUID, fmt: str) -> HttpResponse:
+def results(request: HttpRequest, actor: Actor, import_id: UUID, fmt: str) -> HttpResponseBase:
     """The user's own rows back, with what to do about each."""
     found = find_import(actor, import_id)
     return download(undo_file(found, fmt) if found.undoes_id else results_file(found, fmt))

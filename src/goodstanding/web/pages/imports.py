@@ -7,7 +7,7 @@ from typing import BinaryIO, cast
 from uuid import uuid4
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from goodstanding.exports.template import template_file
@@ -119,7 +119,7 @@ def _upload(request: HttpRequest, actor: Actor, kind: str) -> str:
 
 
 @signed_in
-def spreadsheet(request: HttpRequest, actor: Actor, kind: str, fmt: str) -> HttpResponse:
+def spreadsheet(request: HttpRequest, actor: Actor, kind: str, fmt: str) -> HttpResponseBase:
     """The spreadsheet with its instructions: empty, or with what is on record (``?filled=1``)."""
     actor.require(KINDS[kind].permission)
     filled = request.GET.get("filled") == "1"

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from goodstanding.exports.available import available_file
@@ -82,7 +82,7 @@ def _narrow(kinds: QuerySet[LicenseType], wanted: dict[str, Any]) -> QuerySet[Li
 
 
 @signed_in
-def export_available(request: HttpRequest, actor: Actor) -> HttpResponse:
+def export_available(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The list as a file, for whoever fills in the spreadsheet."""
     actor.require(Permission.AVAILABLE_LICENSES_VIEW)
     fmt = request.GET.get("format", "txt")

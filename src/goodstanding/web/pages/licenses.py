@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -111,7 +111,7 @@ def show_licenses(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @signed_in
-def export_licenses(request: HttpRequest, actor: Actor, fmt: str) -> HttpResponse:
+def export_licenses(request: HttpRequest, actor: Actor, fmt: str) -> HttpResponseBase:
     """The licenses that the address asks for, as a spreadsheet that can be imported again."""
     form = LicenseFilterForm(request.GET, actor=actor)
     return download(licenses_file(actor, form.wanted(), fmt))

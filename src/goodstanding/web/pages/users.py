@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from goodstanding.exports.learners import learners_file
@@ -84,7 +84,7 @@ def _narrow(users: QuerySet[User], wanted: dict[str, Any]) -> QuerySet[User]:
 
 
 @signed_in
-def export_users(request: HttpRequest, actor: Actor, fmt: str) -> HttpResponse:
+def export_users(request: HttpRequest, actor: Actor, fmt: str) -> HttpResponseBase:
     """The users whom the actor may see, as a spreadsheet that can be imported again."""
     actor.require(Permission.USERS_VIEW)
     return download(learners_file(actor, fmt))
