@@ -115,7 +115,8 @@ def toy_write(sheets: Sequence[Sheet], read_as: ReadAs, heading_rows: int) -> Bl
 
 def test_a_format_is_a_value_and_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
     toy = Format("toy", "Toy", "toy", lambda head: head.startswith(b"TOY\x00"), toy_read, toy_write)
-    monkeypatch.setattr(detect, "FORMATS", (*detect.FORMATS, toy))
+    known = (*detect.formats(), toy)
+    monkeypatch.setattr(detect, "formats", lambda: known)
     out = BytesIO()
     write_file(out, pl.DataFrame({"a": ["hello"]}), ReadAs("toy"))
     assert read_bytes_here(out.getvalue()).tables[0].frame.rows() == [(1, "hello")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from importlib import import_module
 
 from goodstanding.formats import delimited, foreign
@@ -21,22 +22,23 @@ MODULES = (
 )
 """The module of every format there is; a new one is a module and a line here."""
 
-FORMATS: tuple[Format, ...] = tuple(
-    import_module(f"goodstanding.formats.{name}").FORMAT for name in MODULES
-)
-
 _HEAD = 65_536
-
 
 _MARK = re.compile(rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff|\x00\x00\xfe\xff)")
 """The byte order marks; a letter may begin with one of their bytes."""
+
+
+@cache
+def formats() -> tuple[Format, ...]:
+    """All formats. Their parsers are loaded by whoever asks, not by all who say "formats"."""
+    return tuple(import_module(f"goodstanding.formats.{name}").FORMAT for name in MODULES)
 
 
 def detect(head: bytes) -> Format:
     """The format of a file by its first bytes, or Unreadable saying what it is instead."""
     if not _MARK.sub(b"", head).strip(b"\x00 \t\r\n"):
         raise empty_file()
-    for candidate in sorted(FORMATS, key=lambda each: each.takes_any_text):
+    for candidate in sorted(formats(), key=lambda each: each.takes_any_text):
         if candidate.looks_like(head):
             return candidate
     raise foreign.refuse(head)
@@ -44,7 +46,7 @@ def detect(head: bytes) -> Format:
 
 def find_format(name: str) -> Format:
     """The format that goes by this name; KeyError when there is none."""
-    for candidate in FORMATS:
+    for candidate in formats():
         if candidate.name == name:
             return candidate
     raise KeyError(name)

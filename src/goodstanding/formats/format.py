@@ -41,7 +41,7 @@ Write = Callable[[Sequence[Sheet], ReadAs, int], Blocks]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One file format; ``detect.FORMATS`` lists them all.
+    """One file format; ``detect.formats`` lists them all.
 
     ``name`` is what ``ReadAs.format`` says, ``title`` what a person is told, ``suffix`` the
     ending of a file's name that belongs to it.

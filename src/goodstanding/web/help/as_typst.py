@@ -6,8 +6,6 @@ import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import typst
-
 from goodstanding.web.help.inline import Span, spans_of
 from goodstanding.web.help.topic import IMAGES, Block, Topic, image_exists
 
@@ -40,6 +38,9 @@ def pdf_of(topic: Topic) -> bytes:
     with TemporaryDirectory() as folder:
         source = Path(folder) / "topic.typ"
         source.write_text(markup_of(topic, Path(folder)), encoding="utf-8")
+        # Imported here: the server has no use for it until somebody prints.
+        import typst
+
         pdf: object = typst.compile(source, root=Path(folder))
     if not isinstance(pdf, bytes):
         raise TypeError("Typst gave something other than one document.")
