@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 import polars as pl
@@ -24,13 +25,10 @@ def copied(columns: Sequence[Column], rows: QuerySet[Any, Any]) -> Iterator[pl.D
 
     There is always a first frame, which may be empty. Closing the iterator ends the query.
     """
-    lines: list[bytes] = []
-    for line in _lines(rows):
-        lines.append(line)
-        if len(lines) == ROWS:
-            yield _frame(columns, lines)
-            lines = []
-    yield _frame(columns, lines)
+    lines = _lines(rows)
+    yield _frame(columns, list(islice(lines, ROWS)))
+    while some := list(islice(lines, ROWS)):
+        yield _frame(columns, some)
 
 
 def _lines(rows: QuerySet[Any, Any]) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from io import BytesIO
 from itertools import chain
 
 import polars as pl
@@ -98,13 +99,15 @@ def _beginning(head: bytes) -> bytes:
 
 def _lines(frame: pl.DataFrame, shape: _Shape) -> bytes:
     """The rows as lines in UTF-8."""
-    text: str = _quoted(frame, shape).write_csv(
+    lines = BytesIO()
+    _quoted(frame, shape).write_csv(
+        lines,
         include_header=False,
         separator=shape.delimiter or "\t",
         line_terminator=shape.newline,
         quote_style="never",
     )
-    return text.encode()
+    return lines.getvalue()
 
 
 def _quoted(frame: pl.DataFrame, shape: _Shape) -> pl.DataFrame:

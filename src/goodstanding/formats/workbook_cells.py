@@ -6,6 +6,7 @@ Texts stand in their cells: to share them, all would have to be known before the
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from io import BytesIO
 
 import polars as pl
 
@@ -74,14 +75,16 @@ def _rows(
         cell = _cell(index, style, has_number=stored is not None, has_tones=tones.height > 0)
         cells.append(cell.alias(name))
     # Not a text for each row, but all of them at once; a line break between cells says nothing.
-    lines: str = (
-        pl.DataFrame(given)
-        .select(cells)
-        .write_csv(
-            include_header=False, separator="\n", line_terminator="</row>\n", quote_style="never"
-        )
+    lines = BytesIO()
+    rows = pl.DataFrame(given).select(cells)
+    rows.write_csv(
+        lines,
+        include_header=False,
+        separator="\n",
+        line_terminator="</row>\n",
+        quote_style="never",
     )
-    return lines.encode()
+    return lines.getvalue()
 
 
 def _styles(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from xml.sax.saxutils import quoteattr
 
 import polars as pl
@@ -100,8 +101,9 @@ def _rows(frame: pl.DataFrame, style: str) -> bytes:
         )
         cells.append(full.otherwise(pl.lit("<Cell/>")).alias(name))
     row = pl.concat_str(pl.lit("   <Row>"), *cells, pl.lit("</Row>"))
-    lines: str = frame.select(row).write_csv(include_header=False, quote_style="never")
-    return lines.encode()
+    lines = BytesIO()
+    frame.select(row).write_csv(lines, include_header=False, quote_style="never")
+    return lines.getvalue()
 
 
 def _options(heading_rows: int) -> str:
