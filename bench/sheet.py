@@ -41,7 +41,8 @@ def write_same_sheet(path: Path, rows: int, seed: int = 1) -> None:
 def _rows(rows: int, seed: int, shares: dict[str, int]) -> str:
     """SQL for the sheet: a row for each number, of a license on record or of a new one.
 
-    Rows of a number on record are spread over all of the licenses, none of them twice.
+    Rows of a number on record are spread over all of the licenses, none of them twice; the ids
+    of the licenses follow each other without gaps.
     """
     add, change = shares["add"], shares["add"] + shares["change"]
     wrong = 1000 - shares["wrong"]
@@ -57,19 +58,13 @@ def _rows(rows: int, seed: int, shares: dict[str, int]) -> str:
             f"ELSE {cell} END END AS {cell}"
         )
     return f"""
-        WITH held AS MATERIALIZED (
-            SELECT row_number() OVER (ORDER BY l.id) - 1 AS at, u.username, u.last_name, t.code,
-                l.number, l.issued_on, l.expires_on, l.status, l.multistate, l.hours_required,
-                l.notes
-            FROM licenses_license l JOIN people_user u ON u.id = l.user_id
-            JOIN licenses_licensetype t ON t.id = l.license_type_id
-        ), size AS (SELECT count(*) AS held FROM held), codes AS (
+        WITH size AS (SELECT count(*) AS held, min(id) AS first FROM licenses_license), codes AS (
             SELECT array_agg(code ORDER BY code) AS codes FROM licenses_licensetype WHERE expires
         ), drawn AS (
-            SELECT n, {lot} AS lot, (n::bigint * 7919 % held) AS at FROM size,
+            SELECT n, {lot} AS lot, first + n::bigint * 7919 % held AS id FROM size,
                 generate_series(0, {rows} - 1) n
         ), told AS (
-            SELECT n, lot, username, last_name, status,
+            SELECT n, lot, username, last_name, l.status,
                 CASE WHEN lot < {add} THEN codes[(array_position(codes, code) + n % 7 + 1)
                     % array_length(codes, 1) + 1] ELSE code END AS code,
                 CASE WHEN lot < {add} THEN 'N' || lpad(n::text, 7, '0') ELSE number END AS number,
@@ -77,10 +72,11 @@ def _rows(rows: int, seed: int, shares: dict[str, int]) -> str:
                 to_char(expires_on + CASE WHEN lot < {add} THEN 400
                     WHEN lot < {change} AND lot % 5 > 0 THEN 730 ELSE 0 END, 'MM/DD/YYYY') AS expires,
                 CASE WHEN multistate THEN 'Yes' ELSE 'No' END AS multistate,
-                trim_scale(hours_required)::text AS hours,
+                trim_scale(l.hours_required)::text AS hours,
                 CASE WHEN lot BETWEEN {add} AND {change - 1} AND lot % 5 = 0
                     THEN 'Called on Monday' ELSE notes END AS notes
-            FROM drawn JOIN held USING (at), codes
+            FROM drawn JOIN licenses_license l USING (id) JOIN people_user u ON u.id = l.user_id
+            JOIN licenses_licensetype t ON t.id = l.license_type_id, codes
         )
         SELECT {", ".join(cells.values())} FROM told ORDER BY n"""
 
