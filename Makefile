@@ -41,6 +41,10 @@ fuzz: check-environment  ## Read N= broken files (100,000) of SEED= (1); every o
 conformance: check-environment  ## Score our reader in the Pollock benchmark, which lies in POLLOCK=
 	@$(BIN)/python tools/conformance.py
 
+.PHONY: bench
+bench: $(VENV)/installed-bench  ## Ours beside others and beside bare floors; SIZE= for one size, JSON= for its figures
+	@$(BIN)/python -m bench.run
+
 bench-reading: $(VENV)/installed-bench  ## Our readers beside the quickest bare ones
 	@$(BIN)/python bench/reading.py
 

@@ -13,9 +13,8 @@ def main() -> None:
     import django
 
     django.setup()
-    from django.db import connection
-
     from bench.measure import as_json
+    from django.db import connection
 
     connection.ensure_connection()
     module = importlib.import_module(f"bench.contenders.{wish.pop('module')}")

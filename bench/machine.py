@@ -17,7 +17,7 @@ def describe_machine(postgresql: str) -> dict[str, str]:
     found = {
         "processor": f"{_processor()}, {os.cpu_count()} cores",
         "memory": f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 1024**3:.0f} GiB",
-        "system": f"{platform.system()} {platform.release()}",
+        "system": platform.system(),
         "Python": platform.python_version(),
         "PostgreSQL": f"{postgresql}, the embedded one with its own settings",
         "load before": f"{os.getloadavg()[0]:.1f}",

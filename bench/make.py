@@ -11,10 +11,9 @@ def main() -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
-
     from bench.organization import make_organization
     from bench.sheet import write_dirty_sheet, write_same_sheet
+    from django.core.management import call_command
 
     wish = json.loads(sys.argv[1])
     if wish["make"] == "base":

@@ -22,13 +22,13 @@ FIRST_NAMES = (
     "Ada Amir Bela Bo Carla Chidi Dana Demir Elif Enzo Femi Fiona Goran Hana Ines Ivo Jana Jules "
     "Kaia Kofi Lena Luis Mara Milo Nadia Noor Odin Olga Pia Ravi Rosa Sami Tara Teo Uma Vera Wen "
     "Xenia Yara Zoe"
-).split()
+).split()  # noqa: SIM905 (words read better than a list of them)
 LAST_NAMES = (
     "Abara Achterberg Bellweather Brightwater Castellan Corvane Dunmarsh Eastholm Farwick Fenwood "
     "Galloway Greystone Hartfield Holloway Ironbridge Jessop Kestrel Kingsley Larkspur Lindqvist "
     "Marchbank Merriweather Northcott Oakhurst Penhaligon Quillfeather Ravenscroft Redfern "
     "Silverlake Stonebrook Thistledown Underhill Vandermeer Wainwright Westerby Yarrow Zellweger"
-).split()
+).split()  # noqa: SIM905 (the same)
 
 
 def make_organization(licenses: int, seed: int = 1) -> Actor:
@@ -79,8 +79,9 @@ def _make_learners(count: int, seed: int, alice: Actor) -> None:
         _run(
             "INSERT INTO people_userversion (record_id, version, removed, event_id, username, "
             "first_name, last_name, email, job_title, unit_id, role, may_import, is_active) "
-            f"SELECT id, 1, false, {event.pk}, username, first_name, last_name, email, job_title, unit_id, "
-            "role, may_import, is_active FROM people_user WHERE username LIKE 'u%' ORDER BY id"
+            f"SELECT id, 1, false, {event.pk}, username, first_name, last_name, email, job_title, "
+            "unit_id, role, may_import, is_active FROM people_user WHERE username LIKE 'u%' "
+            "ORDER BY id"
         )
 
 
@@ -108,8 +109,8 @@ def _make_licenses(count: int, seed: int, alice: Actor) -> None:
             f"JOIN kind ON kind.number = {kind_of('n')} ORDER BY n"
         )
         _run(
-            f"INSERT INTO licenses_licenseversion (record_id, version, removed, event_id, {columns})"
-            f" SELECT id, 1, false, event_id, {columns} FROM licenses_license ORDER BY id"
+            "INSERT INTO licenses_licenseversion (record_id, version, removed, event_id, "
+            f"{columns}) SELECT id, 1, false, event_id, {columns} FROM licenses_license ORDER BY id"
         )
 
 

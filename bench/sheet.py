@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from django.db import connection, transaction
-
 from bench.organization import CHANCE
+from django.db import connection, transaction
 
 HEADINGS = ("Username", "Last Name", "License ID", "License Number", "Issue Date",
             "Expiration Date", "Status", "Multistate", "Total Hours Required", "Notes")  # fmt: skip
@@ -70,7 +69,8 @@ def _rows(rows: int, seed: int, shares: dict[str, int]) -> str:
                 CASE WHEN lot < {add} THEN 'N' || lpad(n::text, 7, '0') ELSE number END AS number,
                 to_char(issued_on, 'MM/DD/YYYY') AS issued,
                 to_char(expires_on + CASE WHEN lot < {add} THEN 400
-                    WHEN lot < {change} AND lot % 5 > 0 THEN 730 ELSE 0 END, 'MM/DD/YYYY') AS expires,
+                    WHEN lot < {change} AND lot % 5 > 0 THEN 730 ELSE 0 END, 'MM/DD/YYYY')
+                    AS expires,
                 CASE WHEN multistate THEN 'Yes' ELSE 'No' END AS multistate,
                 trim_scale(l.hours_required)::text AS hours,
                 CASE WHEN lot BETWEEN {add} AND {change - 1} AND lot % 5 = 0

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-
 from bench.contenders.records import EVENT, LICENSE, VERSION
 
 

@@ -37,10 +37,13 @@ def _copy(path: Path) -> None:
     from django.db import connection
 
     statement = f"COPY (SELECT {COLUMNS} FROM {TABLES}) TO STDOUT WITH (NULL '')"
-    with path.open("wb") as out, connection.cursor() as cursor:
-        with cursor.cursor.copy(statement) as copy:
-            for block in copy:
-                out.write(block)
+    with (
+        path.open("wb") as out,
+        connection.cursor() as cursor,
+        cursor.cursor.copy(statement) as copy,
+    ):
+        for block in copy:
+            out.write(block)
 
 
 def _cells(path: Path) -> list[list[str]]:

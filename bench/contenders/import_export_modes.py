@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import tablib
-
 from bench.contenders.import_export_resource import make_resource
 from bench.contenders.records import count_versions
 from bench.measure import Measured, measure

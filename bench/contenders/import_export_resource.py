@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from bench.contenders.cells import SCIENTIFIC, STATUSES
+from bench.contenders.records import make_event, save_versions, version_of
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from import_export import fields, resources, widgets
 
-from bench.contenders.cells import SCIENTIFIC, STATUSES
-from bench.contenders.records import make_event, save_versions, version_of
 from goodstanding.licenses.models import License, LicenseType
 from goodstanding.people.models import User
 

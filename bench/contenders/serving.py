@@ -41,6 +41,7 @@ def _sign_in() -> str:
 def _addresses() -> list[str]:
     """What people look at: lists, filters, learners, licenses."""
     from bench.contenders.pages import LIST, addresses
+
     from goodstanding.licenses.models import License
 
     named = addresses()

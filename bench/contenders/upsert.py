@@ -71,9 +71,7 @@ def _license(
     if known is not None and known[1:] == tuple(values.values()):
         return None
     version = known[0] + 1 if known is not None else 1
-    return License(
-        user_id=key[0], license_type_id=key[1], number=key[2], version=version, **values
-    )
+    return License(user_id=key[0], license_type_id=key[1], number=key[2], version=version, **values)
 
 
 def _people(rows: list[dict[str, str]]) -> dict[str, int]:
