@@ -22,13 +22,13 @@ FIRST_NAMES = (
     "Ada Amir Bela Bo Carla Chidi Dana Demir Elif Enzo Femi Fiona Goran Hana Ines Ivo Jana Jules "
     "Kaia Kofi Lena Luis Mara Milo Nadia Noor Odin Olga Pia Ravi Rosa Sami Tara Teo Uma Vera Wen "
     "Xenia Yara Zoe"
-).split()  # noqa: SIM905 (words read better than a list of them)
+)
 LAST_NAMES = (
     "Abara Achterberg Bellweather Brightwater Castellan Corvane Dunmarsh Eastholm Farwick Fenwood "
     "Galloway Greystone Hartfield Holloway Ironbridge Jessop Kestrel Kingsley Larkspur Lindqvist "
     "Marchbank Merriweather Northcott Oakhurst Penhaligon Quillfeather Ravenscroft Redfern "
     "Silverlake Stonebrook Thistledown Underhill Vandermeer Wainwright Westerby Yarrow Zellweger"
-).split()  # noqa: SIM905 (the same)
+)
 
 
 def make_organization(licenses: int, seed: int = 1) -> Actor:
@@ -125,7 +125,8 @@ def _chance(number: str, seed: int) -> str:
     return CHANCE.format(number, seed)
 
 
-def _pick(words: list[str], number: str, seed: int) -> str:
+def _pick(names: str, number: str, seed: int) -> str:
+    words = names.split()
     listed = ", ".join(f"'{word}'" for word in words)
     return f"(ARRAY[{listed}])[{_chance(number, seed)} % {len(words)} + 1]"
 

@@ -18,8 +18,8 @@ def growth_table(records: Records, sizes: Sequence[int]) -> str:
         return ""
     heads = [f"{short(size)} rows" for size in there]
     lines = [
-        "\n## By size\n\nMicroseconds a row. Where no ratio is asked of the slow ones, they ran in one "
-        "round.\n",
+        "\n## By size\n\nMicroseconds a row. Where no ratio is asked of the slow ones, they ran in "
+        "one round.\n",
         f"| | {' | '.join(heads)} |",
         f"|---|{'---|' * len(heads)}",
     ]
@@ -94,7 +94,8 @@ def pages_table(runs: list[Run]) -> str:
     few, many = ({run["job"]: run for run in pick(runs, held=each)} for each in (held[0], held[-1]))
     lines = [
         "\n## Pages\n\nMilliseconds of the server for a page of the list of licenses, and some "
-        "others, as an administrator sees them: the median of up to five requests after a first one.\n",
+        "others, as an administrator sees them: the median of up to five requests after a first "
+        "one.\n",
         f"| | {short(held[0])} licenses | {short(held[-1])} licenses | ratio | queries |",
         "|---|---|---|---|---|",
     ]
