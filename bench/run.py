@@ -28,26 +28,37 @@ def main() -> int:
     options = read_options()
     # The database ends with this process, whoever ends it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    if set(options.parts) - {"page"}:
-        measure(options)
+    failed = measure(options) if set(options.parts) - {"page"} else []
     records, machine = kept(options)
     if len(options.sizes) == 1 and options.parts == ("imports",):
         report_size(options, records, machine)
     else:
         report_all(options, records, machine)
-    return 0
+    for name in failed:
+        print(f"FAILED: {name}; what it had measured before is still shown.", file=sys.stderr)
+    return 1 if failed else 0
 
 
-def measure(options: Options) -> None:
-    """Measure part by part; the figures of each are kept as soon as they are there."""
+def measure(options: Options) -> list[str]:
+    """Measure part by part; the figures of each are kept as soon as they are there.
+
+    Gives the parts that failed: a run takes hours, and the others are not to be lost with one.
+    """
     server = Server(options.home)
     bases = Bases(server, options.home, options.seed)
     machine = describe_machine(server.version())
     options.records.mkdir(parents=True, exist_ok=True)
+    failed: list[str] = []
     for name, part in Parts(server, bases, options).all().items():
-        runs = part()
+        try:
+            runs = part()
+        except RuntimeError as error:
+            print(f"{name}: {error}", file=sys.stderr, flush=True)
+            failed.append(name)
+            continue
         said = {"machine": machine, "held": options.held, "runs": runs}
         (options.records / f"{name}.json").write_text(json.dumps(said, indent=1))
+    return failed
 
 
 def kept(options: Options) -> tuple[dict[str, list[Run]], Machine]:
@@ -61,7 +72,10 @@ def kept(options: Options) -> tuple[dict[str, list[Run]], Machine]:
 def report_size(options: Options, records: Records, machine: Machine) -> None:
     """Print the ratios of one size; as JSON, if that is wanted."""
     size = options.sizes[0]
-    said = as_json(size, records[f"imports-{short(size)}"], machine)
+    runs = records.get(f"imports-{short(size)}")
+    if not runs:
+        return
+    said = as_json(size, runs, machine)
     for name, value in said["ratios"].items():
         print(f"{name:45} {value['median']:10.2f}  ({value['least']:.2f} to {value['most']:.2f})")
     if options.json:
