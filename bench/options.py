@@ -16,8 +16,9 @@ PARTS = ("imports", "same", "memory", "pages", "exports", "browsing")
 class Options:
     """``sizes`` are numbers of rows of a file, ``held`` the licenses on record before it.
 
-    ``sample`` is how many rows those contenders get that take milliseconds for each. ``json`` is
-    where the figures of a single size are written, ``home`` where bases and databases lie.
+    ``sample`` is how many rows those contenders get that take milliseconds for each; ``who`` are
+    the modules of those that run (none: all). ``json`` is where the figures of a single size are
+    written, ``home`` where databases, sheets and the figures of every part are kept.
     """
 
     sizes: tuple[int, ...]
@@ -26,6 +27,7 @@ class Options:
     rounds: int
     sample: int
     parts: tuple[str, ...]
+    who: tuple[str, ...]
     json: Path | None
     home: Path
 
@@ -42,13 +44,13 @@ class Options:
     @property
     def records(self) -> Path:
         """Where the figures of every part are kept."""
-        return ROOT / "build" / "bench" / f"held-{short(self.held)}-seed-{self.seed}"
+        return self.home / "figures" / f"held-{short(self.held)}-seed-{self.seed}"
 
 
 def read_options() -> Options:
-    """The options as SIZE, HELD, SEED, ROUNDS, SAMPLE, PARTS, JSON and BENCH_HOME say."""
+    """The options as SIZE, HELD, SEED, ROUNDS, SAMPLE, PARTS, WHO, JSON and BENCH_HOME say."""
     size, json = _text("SIZE"), _text("JSON")
-    parts = tuple(_text("PARTS").replace(",", " ").split())
+    parts = _words("PARTS")
     if not parts:
         parts = ("imports",) if size else PARTS
     unknown = set(parts) - {*PARTS, "page"}
@@ -61,6 +63,7 @@ def read_options() -> Options:
         rounds=int(_text("ROUNDS") or 3),
         sample=count(_text("SAMPLE") or "2k"),
         parts=parts,
+        who=_words("WHO"),
         json=Path(json).resolve() if json else None,
         home=Path(_text("BENCH_HOME") or ROOT / "build" / "bench").resolve(),
     )
@@ -79,6 +82,10 @@ def short(number: int) -> str:
         if number >= unit and number % unit == 0:
             return f"{number // unit}{letter}"
     return str(number)
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(_text(name).replace(",", " ").split())
 
 
 def _text(name: str) -> str:

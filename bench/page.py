@@ -27,6 +27,8 @@ eleven ways.
 
 """
 
+PICTURE = "\n![Microseconds a row, on a logarithmic scale](performance.svg)\n"
+
 CONTENDERS = f"""
 ## Who was measured
 
@@ -69,9 +71,9 @@ make bench PARTS="pages exports"    # some parts: imports same memory pages expo
 make bench PARTS=page               # this page again, from the figures of before
 ```
 
-`SEED` (1), `ROUNDS` (3) and `SAMPLE` (2k rows for the slow ones) can be given too. Installations,
-sheets and the figures of every part are kept in `build/bench`; `BENCH_HOME` names another folder
-for the first two.
+`SEED` (1), `ROUNDS` (3), `SAMPLE` (2k rows for the slow ones) and `WHO` (modules of
+`bench/contenders`, all) can be given too. Databases, sheets and the figures of every part are kept
+in `build/bench`, or in the folder that `BENCH_HOME` names.
 """
 
 
@@ -81,7 +83,7 @@ def write_page(records: Records, machine: Mapping[str, str], options: Options, p
     parts = [
         HEAD.format(held=f"{options.held:,}"),
         bars_table(bars(records, options.sizes)),
-        "\n![Microseconds a row, on a logarithmic scale](performance.svg)\n",
+        PICTURE if any(name.startswith("imports") for name in records) else "",
         CONTENDERS.format(modes=modes),
         growth_table(records, options.sizes),
         memory_table(records, options.sizes),

@@ -38,6 +38,9 @@ class Rounds:
         return self.runs
 
     def _has_turn(self, contender: Contender, number: int) -> bool:
+        who = self.options.who
+        if who and contender.module not in who:
+            return False
         if contender.needs and importlib.util.find_spec(contender.needs) is None:
             return False
         # Where the goals are not about the slow ones, they show growth, and one round is enough.

@@ -30,6 +30,8 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     failed = measure(options) if set(options.parts) - {"page"} else []
     records, machine = kept(options)
+    if failed and options.parts == ("imports",):
+        return 1
     if len(options.sizes) == 1 and options.parts == ("imports",):
         report_size(options, records, machine)
     else:

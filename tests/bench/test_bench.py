@@ -1,0 +1,73 @@
+"""The benchmark, on a tiny installation: everybody writes the same rows, and the figures add up."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ROWS = 1_000
+WISHES = {
+    "HELD": "2k",
+    "SIZE": "1k",
+    "ROUNDS": "1",
+    "PARTS": "imports",
+    "WHO": "good_standing polars_read copy_floor upsert",
+}
+
+
+@pytest.fixture(scope="module")
+def figures() -> Iterator[dict[str, Any]]:
+    """What ``make bench SIZE=1k HELD=2k JSON=…`` writes."""
+    home = Path(tempfile.mkdtemp(prefix="goodstanding-bench-"))
+    try:
+        subprocess.run(
+            [sys.executable, "-m", "bench.run"],
+            check=True,
+            cwd=ROOT,
+            env={**os.environ, **WISHES, "BENCH_HOME": str(home), "JSON": str(home / "out.json")},
+            stdout=subprocess.DEVNULL,
+        )
+        yield json.loads((home / "out.json").read_text())
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.mark.slow
+def test_everybody_is_measured(figures: dict[str, Any]) -> None:
+    """The run itself stops where somebody has written other rows than our import."""
+    assert figures["size"] == ROWS
+    measured = {(each["name"], each["job"]) for each in figures["contenders"]}
+    assert measured == {
+        ("Good Standing", "check"),
+        ("Good Standing", "import"),
+        ("Good Standing", "check and import"),
+        ("polars.read_csv", "read"),
+        ("bare COPY", "import"),
+        ("bulk_create(update_conflicts)", "import"),
+    }
+    for each in figures["contenders"]:
+        assert each["rows"] == ROWS
+        assert each["seconds"] > 0
+        assert each["peak_mib"] > 10
+
+
+@pytest.mark.slow
+def test_the_ratios_are_those_of_the_seconds(figures: dict[str, Any]) -> None:
+    took = {(each["name"], each["job"]): each["seconds"] for each in figures["contenders"]}
+    ours = took["Good Standing", "import"] / took["bare COPY", "import"]
+    assert figures["ratios"]["import_vs_copy_floor"] == pytest.approx(ours, rel=0.05)
+    assert set(figures["ratios"]) == {
+        "import_vs_bulk_create",
+        "import_vs_copy_floor",
+        "check_vs_polars_read",
+    }
