@@ -90,7 +90,9 @@ def peak(runs: Iterable[Run], contender: str, key: str = "peak_mib") -> float:
 
 def growth(few: list[Run], many: list[Run], job: str) -> Figure | None:
     """How many times as long the larger file takes: by the rounds, each with each in order."""
-    factor = _rows(many) / _rows(few) if _rows(few) else 0
+    if not 0 < _rows(few) < _rows(many):
+        return None
+    factor = _rows(many) / _rows(few)
     found = ratio(seconds(many, OURS, job), seconds(few, OURS, job))
     return found and Figure(found.median * factor, found.least * factor, found.most * factor)
 

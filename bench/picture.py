@@ -12,7 +12,7 @@ from bench.figures import Figure, Records, Run, medians, pick
 from bench.options import short
 from bench.tables import jobs, micro
 
-WIDTH, LEFT, RIGHT = 900, 330, 150
+WIDTH, LEFT, RIGHT = 900, 310, 190
 TOP, ROW, BAR, GAP = 70, 24, 14, 34
 STYLE = """
   text { font: 13px system-ui, sans-serif; fill: #1f2933; }
