@@ -63,7 +63,7 @@ AGAIN = """
 ## Run it yourself
 
 ```
-make bench                          # all of it; takes hours, and writes this page
+make bench                          # all of it, which takes an hour or more; writes this page
 make bench SIZE=100k                # one size of file
 make bench SIZE=100k JSON=FILE      # and its figures as JSON
 make bench SIZE=10k HELD=10k        # a quick try

@@ -44,7 +44,7 @@ def main() -> int:
 def measure(options: Options) -> list[str]:
     """Measure part by part; the figures of each are kept as soon as they are there.
 
-    Gives the parts that failed: a run takes hours, and the others are not to be lost with one.
+    Gives the parts that failed: a run takes long, and the others are not to be lost with one.
     """
     server = Server(options.home)
     bases = Bases(server, options.home, options.seed)
@@ -118,7 +118,7 @@ def report_all(options: Options, records: Records, machine: Machine) -> None:
     folder: Path = ROOT / "docs" if options.is_whole else options.records
     write_page(records, machine, options, folder / "performance.md")
     write_picture(records, options.sizes, folder / "performance.svg")
-    print(f"\nWritten: {folder / 'performance.md'}, performance.svg")
+    print(f"\nWritten: {folder / 'performance.md'}")
 
 
 if __name__ == "__main__":
