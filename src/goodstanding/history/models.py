@@ -50,8 +50,8 @@ class Version(models.Model):
     version = models.PositiveIntegerField()
     removed = models.BooleanField(default=False)
     source_row = models.PositiveIntegerField(null=True)
-    # Written in the transaction of its event, which is never removed: a constraint would look for it
-    # again for every version. Verification finds versions of events that are not there.
+    # Written in the transaction of its event, which is never removed: a constraint would look for
+    # it again for every version. Verification finds versions of events that are not there.
     event = models.ForeignKey(
         Event, on_delete=models.PROTECT, related_name="+", db_constraint=False
     )
