@@ -108,7 +108,9 @@ def save_reading(
 
 
 def load_plan(import_: Import) -> Plan:
-    """The plan as it was made."""
+    """The plan as it was made; nothing of it where anything else is missing of what was kept."""
+    if not import_.undoes_id:
+        load_reading(import_)
     frame = load_frame(import_, "plan")
     fields = (name.removeprefix("after_") for name in frame.columns)
     shown = tuple(field for field in fields if f"before_{field}" in frame.columns)
