@@ -25,29 +25,34 @@ WISHES = {
 }
 
 
-@pytest.fixture(scope="module")
-def figures() -> Iterator[dict[str, Any]]:
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder with a short path, as the database's socket needs it."""
+    folder = Path(tempfile.mkdtemp(prefix="goodstanding-bench-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def run_bench(home: Path) -> Any:
     """What ``make bench SIZE=1k HELD=2k JSON=…`` writes."""
-    home = Path(tempfile.mkdtemp(prefix="goodstanding-bench-"))
-    try:
-        subprocess.run(
-            [sys.executable, "-m", "bench.run"],
-            check=True,
-            cwd=ROOT,
-            env={**os.environ, **WISHES, "BENCH_HOME": str(home), "JSON": str(home / "out.json")},
-            stdout=subprocess.DEVNULL,
-        )
-        yield json.loads((home / "out.json").read_text())
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
+    wishes = {**WISHES, "BENCH_HOME": str(home), "JSON": str(home / "out.json")}
+    subprocess.run(
+        [sys.executable, "-m", "bench.run"],
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, **wishes},
+        stdout=subprocess.DEVNULL,
+    )
+    return json.loads((home / "out.json").read_text())
 
 
 @pytest.mark.slow
-def test_everybody_is_measured(figures: dict[str, Any]) -> None:
+def test_everybody_is_measured_and_has_written_the_same(home: Path) -> None:
     """The run itself stops where somebody has written other rows than our import."""
+    figures = run_bench(home)
     assert figures["size"] == ROWS
-    measured = {(each["name"], each["job"]) for each in figures["contenders"]}
-    assert measured == {
+    took = {(each["name"], each["job"]): each["seconds"] for each in figures["contenders"]}
+    assert set(took) == {
         ("Good Standing", "check"),
         ("Good Standing", "import"),
         ("Good Standing", "check and import"),
@@ -59,11 +64,6 @@ def test_everybody_is_measured(figures: dict[str, Any]) -> None:
         assert each["rows"] == ROWS
         assert each["seconds"] > 0
         assert each["peak_mib"] > 10
-
-
-@pytest.mark.slow
-def test_the_ratios_are_those_of_the_seconds(figures: dict[str, Any]) -> None:
-    took = {(each["name"], each["job"]): each["seconds"] for each in figures["contenders"]}
     ours = took["Good Standing", "import"] / took["bare COPY", "import"]
     assert figures["ratios"]["import_vs_copy_floor"] == pytest.approx(ours, rel=0.05)
     assert set(figures["ratios"]) == {
