@@ -61,15 +61,18 @@ def run_check(import_: Import, actor: Actor) -> Plan | None:
             except Unreadable as refusal:
                 _cannot_read(import_, refusal, actor)
                 return None
-            return _check_file(import_, document, answers, actor, Beside(beside, ahead))
+            return _check_file(import_, document, answers, actor, Beside(beside, [ahead]))
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Threads for what goes on beside the check, and what one of them fetches already."""
+    """Threads for what goes on beside the check, and what one of them fetches already.
+
+    That is taken out of the list when it is used: a million licenses are not kept twice.
+    """
 
     threads: ThreadPoolExecutor
-    ahead: Ahead
+    ahead: list[Ahead]
 
 
 def _check_file(
@@ -93,7 +96,7 @@ def _check_file(
     del document, recognized
     job.report(import_, "comparing", rows=entries.height)
     with transaction.atomic():
-        reference = kind.look_up(entries, actor, beside.ahead)
+        reference = kind.look_up(entries, actor, beside.ahead.pop())
     job.report(import_, "planning")
     known = [replace(reference, file_saved_at=seen["saved_at"])]
     del reference
