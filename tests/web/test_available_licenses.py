@@ -37,7 +37,7 @@ def test_the_list_is_narrowed_by_its_address(
     organization: Organization, client_of: ClientOf, query: str, expected: set[str]
 ) -> None:
     page = client_of(organization.bob).get(f"/licenses/available/{query}")
-    assert {row.code for row in page.context["rows"]} == expected
+    assert {kind.code for kind, _ in page.context["rows"]} == expected
 
 
 def test_an_entry_is_added_changed_retired_and_used_again(

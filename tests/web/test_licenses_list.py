@@ -32,7 +32,13 @@ EVERYTHING = {"dora RN-TX", "dora BLS", "erik RN-OH"}
         ("", EVERYTHING),
         ("?text=dora", {"dora RN-TX", "dora BLS"}),
         ("?text=LIND+dora", {"dora RN-TX", "dora BLS"}),
-        ("?text=445566", {"erik RN-OH"}),
+        ("?text=rn.4455", {"erik RN-OH"}),
+        ("?text=445566", set()),
+        ("?text=SAND+RN.", {"erik RN-OH"}),
+        ("?text=rn.+erik+sand", {"erik RN-OH"}),
+        ("?text=rn.+dora", set()),
+        ("?text=00", {"dora RN-TX"}),
+        ("?text=%25", set()),
         ("?professional_role=Nursing", {"dora RN-TX", "erik RN-OH"}),
         ("?state=OH", {"erik RN-OH"}),
         ("?status=suspended", set()),
@@ -43,7 +49,7 @@ EVERYTHING = {"dora RN-TX", "dora BLS", "erik RN-OH"}
         ("?learners=inactive", set()),
         ("?learners=all", EVERYTHING),
         ("?text=%22%3Cscript%3E", set()),
-        ("?page=99&sort=-nonsense", EVERYTHING),
+        ("?after=99&sort=-nonsense", EVERYTHING),
     ],
 )
 def test_filters_narrow_the_list(
@@ -100,10 +106,10 @@ def test_tiles_count_with_the_other_filters_and_link_to_what_they_count(
     )
     alice = client_of(organization.alice)
     page = alice.get("/users/licenses/?standing=expired&text=dora")
-    counts = {tile.key: tile.count for tile in page.context["tiles"]}
+    counts = {tile.key: tile.count.number for tile in page.context["tiles"]}
     assert counts == {"valid": 2, "expiring": 1, "expired": 0, "": 3}
     for tile in page.context["tiles"]:
-        assert len(listed(alice, tile.address)) == tile.count
+        assert len(listed(alice, tile.address)) == tile.count.number
     assert "in 23 days" in alice.get("/users/licenses/").content.decode()
 
 
@@ -113,11 +119,10 @@ def test_tiles_count_with_the_other_filters_and_link_to_what_they_count(
         ("learner", "dora"),
         ("-learner", "erik"),
         ("license", "dora"),
-        ("number", "dora"),
-        ("-number", "erik"),
+        ("-license", "dora"),
         ("expires", "dora"),
         ("status", "dora"),
-        ("-issued", "dora"),
+        ("-issued", "erik"),
     ],
 )
 def test_headings_sort(
@@ -144,8 +149,17 @@ def test_pages_of_fifty_keep_the_filters(organization: Organization, client_of: 
     alice = client_of(organization.alice)
     page = alice.get("/users/licenses/?text=dora")
     assert len(page.context["rows"]) == 50
-    assert "?text=dora&amp;page=2" in page.content.decode()
-    assert len(alice.get("/users/licenses/?text=dora&page=2").context["rows"]) == 3
+    assert "53 in all" in page.content.decode()
+    following = page.context["page"].next
+    assert following.startswith("?text=dora&after=")
+    second = alice.get(f"/users/licenses/{following}")
+    assert len(second.context["rows"]) == 3
+    assert not second.context["page"].next
+    assert second.context["page"].first == "?text=dora"
+    # Before the second page there is the first, and it is shown as such.
+    first = alice.get(f"/users/licenses/{second.context['page'].previous}")
+    assert list(first.context["rows"]) == list(page.context["rows"])
+    assert not first.context["page"].previous
 
 
 def test_the_number_of_queries_does_not_grow(
@@ -163,7 +177,7 @@ def test_the_number_of_queries_does_not_grow(
         learner = make_user(f"learner{number}", actor, unit=organization.north_clinic)
         make_license(learner, organization.bls, actor)
     assert queries() == few
-    assert few <= 14
+    assert few <= 8
 
 
 def test_an_empty_list_says_what_to_do(organization: Organization, client_of: ClientOf) -> None:
@@ -175,6 +189,6 @@ def test_the_address_to_share_leaves_out_what_is_blank(
     organization: Organization, client_of: ClientOf
 ) -> None:
     page = client_of(organization.alice).get(
-        "/users/licenses/?text=&unit=&state=TX&page=3", headers={"HX-Request": "true"}
+        "/users/licenses/?text=&unit=&state=TX&after=x", headers={"HX-Request": "true"}
     )
     assert page.headers["HX-Push-Url"] == "/users/licenses/?state=TX"

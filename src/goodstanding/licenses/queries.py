@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import reduce
+from operator import and_, or_
 from typing import cast
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from goodstanding.bounded import LIMIT, Count, count_each, tally, up_to
+from goodstanding.folded import begins_with
 from goodstanding.history.models import Event
 from goodstanding.licenses.as_of import licenses_known_on
 from goodstanding.licenses.models import License, LicenseType, LicenseVersion
-from goodstanding.licenses.standing import Standing, standing_on
+from goodstanding.licenses.standing import Standing, standing_on, standing_parts
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import Unit
 from goodstanding.people.permissions import Permission
-from goodstanding.people.queries import learners_changeable_by, learners_visible_to
+from goodstanding.people.queries import (
+    goes_by,
+    learner_is_visible_to,
+    learners_changeable_by,
+    learners_visible_to,
+)
 from goodstanding.refusals import NotFound
+
+LIMIT_OF_STANDING = 1_000
+"""So far each standing is counted in a list that is too long to be counted as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +68,7 @@ def licenses_visible_to(
     held = License.objects.all() if known_on is None else licenses_known_on(known_on)
     return (
         cast("QuerySet[License]", held)
-        .filter(user__in=learners_visible_to(actor))
+        .filter(learner_is_visible_to(actor, "user__"))
         .select_related("user", "user__unit", "license_type", "event")
         .annotate(standing=standing_on(day))
     )
@@ -63,35 +76,31 @@ def licenses_visible_to(
 
 def licenses_filtered(actor: Actor, wanted: LicenseFilter, day: date) -> QuerySet[License]:
     """The visible licenses that meet every condition of the filter; ``day`` is today."""
-    day = wanted.day(day)
-    found = licenses_visible_to(actor, day, known_on=wanted.known_on)
-    for word in wanted.text.split():
-        found = found.filter(_names(word))
-    if wanted.unit:
-        found = found.filter(user__unit__path__startswith=wanted.unit.path)
-    equal = {
-        "license_type__professional_role": wanted.professional_role,
-        "license_type__state": wanted.state,
-        "license_type_id": wanted.license_type_id,
-        "status": wanted.status,
+    visible = licenses_visible_to(actor, wanted.day(day), known_on=wanted.known_on)
+    return visible.filter(reduce(or_, _conditions(wanted, wanted.day(day))))
+
+
+def licenses_in_parts(actor: Actor, wanted: LicenseFilter, day: date) -> list[QuerySet[License]]:
+    """The same in parts (see ``bounded``), for lists that may be very long."""
+    visible = licenses_visible_to(actor, wanted.day(day), known_on=wanted.known_on)
+    return [visible.filter(part) for part in _conditions(wanted, wanted.day(day))]
+
+
+def count_by_standing(actor: Actor, wanted: LicenseFilter, day: date) -> dict[str, Count]:
+    """How many licenses are in each standing, with all of the filter but the standing.
+
+    Every standing is named, zero included; under "" they are counted together.
+    """
+    together = licenses_in_parts(actor, replace(wanted, standing=""), day)
+    found = tally(together, "standing", LIMIT)
+    every = up_to(LIMIT, sum(found.values()))
+    if not every.more:
+        return {"": every} | {each.value: Count(found.get(each.value, 0)) for each in Standing}
+    apart = {
+        each.value: licenses_in_parts(actor, replace(wanted, standing=each.value), day)
+        for each in Standing
     }
-    found = found.filter(**{field: value for field, value in equal.items() if value})
-    if wanted.standing:
-        found = found.alias(wanted=standing_on(day)).filter(wanted=wanted.standing)
-    if wanted.expiring_within is not None:
-        last = day + timedelta(days=wanted.expiring_within)
-        found = found.filter(expires_on__gte=day, expires_on__lte=last)
-    if wanted.learners in {"active", "inactive"}:
-        found = found.filter(user__is_active=wanted.learners == "active")
-    return found
-
-
-def count_by_standing(licenses: QuerySet[License]) -> dict[str, int]:
-    """How many licenses are in each standing; every standing is named, zero included."""
-    unsorted = licenses.order_by()
-    # The type checker does not see what licenses_visible_to has annotated.
-    counted = unsorted.values_list("standing").annotate(Count("pk"))  # type: ignore[misc]
-    return {standing.value: 0 for standing in Standing} | dict(counted)
+    return {"": every} | count_each(apart, LIMIT_OF_STANDING)
 
 
 def find_license(actor: Actor, license_id: int, day: date) -> License:
@@ -137,8 +146,10 @@ def events_of_learner(actor: Actor, learner_id: int) -> QuerySet[Event]:
     """What happened to the learner's licenses, newest first: single deeds and imports."""
     if not learners_visible_to(actor).filter(pk=learner_id).exists():
         raise NotFound("person")
+    # One list of ids: with "or", the events would be walked from the newest until enough are his.
     by_version = LicenseVersion.objects.filter(user_id=learner_id).values("event_id")
-    return Event.objects.filter(Q(learner_id=learner_id) | Q(pk__in=by_version)).order_by("-pk")
+    about = Event.objects.filter(learner_id=learner_id).values("pk").union(by_version)
+    return Event.objects.filter(pk__in=about).order_by("-pk")
 
 
 def license_types_visible_to(actor: Actor) -> QuerySet[LicenseType]:
@@ -146,6 +157,12 @@ def license_types_visible_to(actor: Actor) -> QuerySet[LicenseType]:
     if not actor.may(Permission.AVAILABLE_LICENSES_VIEW):
         return LicenseType.objects.none()
     return LicenseType.objects.all()
+
+
+def count_held(kinds: Iterable[LicenseType]) -> dict[int, Count]:
+    """How many licenses of each type are held, by the type's id."""
+    held = {kind.pk: [License.objects.filter(license_type=kind)] for kind in kinds}
+    return count_each(held, LIMIT_OF_STANDING)
 
 
 def find_license_type(actor: Actor, license_type_id: int) -> LicenseType:
@@ -156,10 +173,33 @@ def find_license_type(actor: Actor, license_type_id: int) -> LicenseType:
     return found
 
 
-def _names(word: str) -> Q:
-    return (
-        Q(user__username__icontains=word)
-        | Q(user__first_name__icontains=word)
-        | Q(user__last_name__icontains=word)
-        | Q(number__icontains=word)
-    )
+def _conditions(wanted: LicenseFilter, day: date) -> list[Q]:
+    """The filter in parts that share no license; the day is the one on which standing counts."""
+    equal = {
+        "license_type__professional_role": wanted.professional_role,
+        "license_type__state": wanted.state,
+        "license_type_id": wanted.license_type_id,
+        "status": wanted.status,
+    }
+    every = Q(**{field: value for field, value in equal.items() if value})
+    if wanted.unit:
+        every &= Q(user__unit__path__startswith=wanted.unit.path)
+    if wanted.expiring_within is not None:
+        every &= Q(expires_on__range=(day, day + timedelta(days=wanted.expiring_within)))
+    if wanted.learners in {"active", "inactive"}:
+        every &= Q(user__is_active=wanted.learners == "active")
+    standings = standing_parts(wanted.standing, day) if wanted.standing else [Q()]
+    texts = _text_parts(wanted.text.split())
+    return [every & text & standing for text in texts for standing in standings]
+
+
+def _text_parts(words: list[str]) -> list[Q]:
+    """Each word begins a name of the learner or the number: apart by which word is not a name."""
+    names = [goes_by(word, "user__") for word in words]
+    numbers = [begins_with("number", word) for word in words]
+    parts = [reduce(and_, names, Q())]
+    for place, number in enumerate(numbers):
+        before = reduce(and_, names[:place], Q())
+        after = (a | b for a, b in zip(names[place + 1 :], numbers[place + 1 :], strict=True))
+        parts.append(reduce(and_, after, before & ~names[place] & number))
+    return parts

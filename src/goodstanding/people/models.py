@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from goodstanding.folded import folded
 from goodstanding.history.models import Version
 
 
@@ -61,7 +62,10 @@ class User(AbstractBaseUser):
     last_name = models.CharField(max_length=100, blank=True)
     email = models.EmailField(blank=True)
     job_title = models.CharField(max_length=150, blank=True)
-    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="users")
+    # The index by unit and whether somebody is active serves as the unit's index too.
+    unit = models.ForeignKey(
+        Unit, null=True, on_delete=models.PROTECT, related_name="users", db_index=False
+    )
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.LEARNER)
     may_import = models.BooleanField(default=False, db_default=False)
     is_active = models.BooleanField(default=True)
@@ -75,7 +79,26 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("username"), name="username_once_in_any_case")]
-        indexes = [models.Index(Lower("last_name"), Lower("first_name"), name="user_by_name")]
+        # Users seldom change, so whatever lists are sorted and searched by may have its index.
+        indexes = [
+            models.Index(folded("last_name"), folded("first_name"), "id", name="user_by_name"),
+            models.Index(fields=["unit", "is_active"], name="user_by_unit"),
+            models.Index(folded("first_name"), name="user_by_first_name"),
+            models.Index(folded("username"), name="user_by_username"),
+            models.Index(folded("email"), name="user_by_email"),
+            # Few are not active, and few are not learners: without these, a list of them
+            # would be looked for among everybody.
+            models.Index(
+                folded("last_name"),
+                folded("first_name"),
+                "id",
+                name="user_inactive_by_name",
+                condition=models.Q(is_active=False),
+            ),
+            models.Index(
+                fields=["role"], name="user_by_other_role", condition=~models.Q(role=Role.LEARNER)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.username

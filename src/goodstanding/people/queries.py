@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, IntegerField, OuterRef, Q, QuerySet
 
+from goodstanding.bounded import Count, up_to
+from goodstanding.folded import begins_with
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import Role, Unit, User
 from goodstanding.people.permissions import Permission
 from goodstanding.refusals import NotFound
+
+NAMES = ("last_name", "first_name", "username")
+LIMIT_OF_UNIT = 1_000
+"""So far the people of one unit are counted."""
+NOBODY = Q(pk__in=[])
+"""Django's "nothing"."""
 
 
 def units_visible_to(actor: Actor) -> QuerySet[Unit]:
@@ -19,15 +28,39 @@ def units_visible_to(actor: Actor) -> QuerySet[Unit]:
     return Unit.objects.all()
 
 
+def count_people(units: QuerySet[Unit]) -> list[tuple[Unit, Count, Count]]:
+    """The units by name, with the active people right in each, and at or below it.
+
+    A large unit is counted up to a limit, and then so is all that it is a part of.
+    """
+    inside = User.objects.filter(unit=OuterRef("pk"), is_active=True)
+    # Nothing but what the index holds: no user is fetched to be counted.
+    some = ArraySubquery(inside.values("is_active")[: LIMIT_OF_UNIT + 1])
+    size = Func(some, function="CARDINALITY", output_field=IntegerField())
+    counted = list(units.annotate(size=size).order_by("full_name"))
+    here = {unit.pk: up_to(LIMIT_OF_UNIT, unit.size) for unit in counted}
+    below = dict.fromkeys(here, Count(0))
+    for unit in counted:
+        for above in map(int, unit.path.strip("/").split("/")):
+            if above in below:
+                below[above] += here[unit.pk]
+    return [(unit, here[unit.pk], below[unit.pk]) for unit in counted]
+
+
 def learners_visible_to(actor: Actor) -> QuerySet[User]:
     """The people whose licenses the actor may see; a learner sees only himself or herself."""
+    return User.objects.filter(learner_is_visible_to(actor))
+
+
+def learner_is_visible_to(actor: Actor, learner: str = "") -> Q:
+    """The same as a condition on rows that have the learner under that name ("user__")."""
     if not actor.may(Permission.LICENSES_VIEW):
-        return User.objects.none()
+        return NOBODY
     if actor.user.role == Role.SUPERVISOR:
-        return User.objects.filter(_at_or_below(_supervised_paths(actor.user), "unit__path"))
+        return _at_or_below(_supervised_paths(actor.user), f"{learner}unit__path")
     if actor.user.role == Role.LEARNER:
-        return User.objects.filter(pk=actor.user.pk)
-    return User.objects.all()
+        return Q(**{f"{learner}pk": actor.user.pk})
+    return Q()
 
 
 def learners_changeable_by(actor: Actor) -> QuerySet[User]:
@@ -45,13 +78,21 @@ def find_learner(actor: Actor, learner_id: int) -> User:
     return learner
 
 
+def goes_by(word: str, learner: str = "", fields: tuple[str, ...] = NAMES) -> Q:
+    """Whether one of the learner's names begins with the word, in any case."""
+    condition = Q()
+    for field in fields:
+        condition |= begins_with(f"{learner}{field}", word)
+    return condition
+
+
 def _supervised_paths(user: User) -> list[str]:
     return list(user.supervisions.values_list("unit__path", flat=True))
 
 
 def _at_or_below(paths: list[str], field: str) -> Q:
-    # pk__in=[] is Django's "nothing": a supervisor of no unit sees nobody.
-    condition = Q(pk__in=[])
+    # A supervisor of no unit sees nobody.
+    condition = NOBODY
     for path in paths:
         condition |= Q(**{f"{field}__startswith": path})
     return condition

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
-from django.core.paginator import Page, Paginator
-from django.db.models import F, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+
+from goodstanding.bounded import Count, Parts, count
+from goodstanding.web.keyset import Order, Way, find_keys, read_cursor, write_cursor
 
 ROWS_A_PAGE = 50
 Row = TypeVar("Row", bound=Model)
@@ -32,10 +34,36 @@ class Chip:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class Found(Generic[Row]):
+    """What a list is to show: its rows, the same in parts (see ``bounded``), and how many."""
+
+    rows: QuerySet[Row]
+    parts: Parts
+    count: Count
+
+    @classmethod
+    def of(cls, rows: QuerySet[Row]) -> Found[Row]:
+        """The rows as a list that needs no parts."""
+        return cls(rows, [rows], count([rows]))
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """Some rows of a list, and the addresses of the pages around them ("" where there is none)."""
+
+    rows: list[Row]
+    count: Count
+    first: str
+    previous: str
+    next: str
+
+
 def address_with(params: QueryDict, **changes: str | None) -> str:
     """The query string with some parameters set (or, by None, left out), from page one."""
     copy = params.copy()
-    copy.pop("page", None)
+    for name in ("after", "before"):
+        copy.pop(name, None)
     for name, value in changes.items():
         copy.pop(name, None)
         if value is not None:
@@ -53,18 +81,6 @@ def show_list(request: HttpRequest, template: str, context: dict[str, Any]) -> H
     return response
 
 
-def sort_rows(
-    rows: QuerySet[Row], wanted: str, fields: Mapping[str, tuple[str, ...]]
-) -> QuerySet[Row]:
-    """Sort by a column ("-" before its key turns it around); blanks come last either way."""
-    keys = fields[wanted.removeprefix("-")]
-    order = [
-        F(key).desc(nulls_last=True) if wanted.startswith("-") else F(key).asc(nulls_last=True)
-        for key in keys
-    ]
-    return rows.order_by(*order, "pk")
-
-
 def wanted_sort(request: HttpRequest, fields: Mapping[str, Any], default: str) -> str:
     """The sorting that the address asks for, if there is such a column."""
     wanted = request.GET.get("sort", default)
@@ -76,12 +92,39 @@ def headings(params: QueryDict, labels: Mapping[str, str], sort: str) -> list[He
     return [_heading(params, key, label, sort) for key, label in labels.items()]
 
 
-def page_of(rows: QuerySet[Row], request: HttpRequest, total: int | None = None) -> Page[Row]:
-    """The page that the address asks for, or the nearest; ``total`` spares the counting."""
-    paginator = Paginator(rows, ROWS_A_PAGE)
-    if total is not None:
-        paginator.__dict__["count"] = total
-    return paginator.get_page(request.GET.get("page"))
+def page_of(request: HttpRequest, found: Found[Row], order: Order, sort: str) -> Page[Row]:
+    """The page that the address asks for: behind one row or before one, else the first."""
+    params, descending = request.GET, sort.startswith("-")
+    for name in ("after", "before"):
+        values = read_cursor(params.get(name, ""), sort, order)
+        if values is not None:
+            keys = _keys(found, order, Way(values, name == "before", descending))
+            # Nothing is behind: the last rows are gone. Too little before: that is the beginning.
+            if len(keys) > (ROWS_A_PAGE if name == "before" else 0):
+                return _page(params, found, keys, sort, name)
+    return _page(params, found, _keys(found, order, Way(None, False, descending)), sort, "")
+
+
+def _keys(found: Found[Any], order: Order, way: Way) -> list[tuple[Any, ...]]:
+    return find_keys(found.parts, order, way, ROWS_A_PAGE + 1, few=not found.count.more)
+
+
+def _page(
+    params: QueryDict, found: Found[Row], keys: list[tuple[Any, ...]], sort: str, came: str
+) -> Page[Row]:
+    shown = keys[:ROWS_A_PAGE]
+    more = len(keys) > ROWS_A_PAGE
+    if came == "before":
+        shown.reverse()
+    rows = found.rows.in_bulk([key[-1] for key in shown])
+    forward, back = more or came == "before", came == "after" or (came == "before" and more)
+    return Page(
+        [rows[key[-1]] for key in shown if key[-1] in rows],
+        found.count,
+        first=address_with(params) if came else "",
+        previous=address_with(params, before=write_cursor(sort, shown[0])) if back else "",
+        next=address_with(params, after=write_cursor(sort, shown[-1])) if forward else "",
+    )
 
 
 def _heading(params: QueryDict, key: str, label: str, sort: str) -> Heading:

@@ -25,7 +25,7 @@ ANY = [("", "Any")]
 class LicenseFilterForm(PlainForm):
     """The filter bar; what the address asks for is what ``wanted`` gives."""
 
-    text = search_field("Name or username")
+    text = search_field("Name, username or number")
     unit: forms.ModelChoiceField[Unit] = forms.ModelChoiceField(
         Unit.objects.none(), label="Unit (at or below)", required=False
     )

@@ -38,7 +38,8 @@ class PlainForm(forms.Form):
 
 def search_field(label: str) -> forms.CharField:
     """The text of a filter bar; what is being typed stays while the list below is replaced."""
-    widget = forms.TextInput(attrs={"hx-preserve": "true", "autocomplete": "off"})
+    attrs = {"hx-preserve": "true", "autocomplete": "off", "placeholder": "How it begins"}
+    widget = forms.TextInput(attrs=attrs)
     return forms.CharField(label=label, required=False, widget=widget)
 
 

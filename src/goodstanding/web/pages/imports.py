@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import BinaryIO, cast
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
@@ -21,7 +23,10 @@ from goodstanding.refusals import Refusal
 from goodstanding.sheets.answers import Answers
 from goodstanding.web.actor import signed_in
 from goodstanding.web.download import download
-from goodstanding.web.table import page_of
+from goodstanding.web.keyset import Key, Order
+from goodstanding.web.table import Found, page_of
+
+NEWEST_FIRST = Order((Key(F("created_at"), datetime),), pk=UUID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +86,15 @@ def start(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
             return redirect("import", _upload(request, actor, kind))
         except Refusal as caught:
             refusal = caught
-    past = past_imports(actor, kind)
+    past = page_of(request, Found.of(past_imports(actor, kind)), NEWEST_FIRST, "-created")
     context = {
         "kind": KINDS[kind],
         "refusal": refusal,
         "limits": file_limits(),
         "key": uuid4(),
         "only_validate": request.method != "POST" or "only_validate" in request.POST,
-        "past": page_of(past, request),
+        "rows": past.rows,
+        "page": past,
     }
     status = refusal.status if refusal else 200
     return render(request, "imports/start.html", context, status=status)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from goodstanding.folded import folded
 from goodstanding.licenses.actions import add_license
 from goodstanding.licenses.models import LicenseType
 from goodstanding.licenses.queries import license_types_visible_to
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import User
 from goodstanding.people.permissions import Permission
-from goodstanding.people.queries import find_learner, learners_changeable_by
+from goodstanding.people.queries import find_learner, goes_by, learners_changeable_by
 from goodstanding.refusals import Refusal
 from goodstanding.web.actor import signed_in
 from goodstanding.web.forms.licenses import CascadeForm, LicenseForm
@@ -52,12 +52,8 @@ def _choose_learner(request: HttpRequest, actor: Actor) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     found = learners_changeable_by(actor).filter(is_active=True).select_related("unit")
     for word in text.split():
-        found = found.filter(
-            Q(username__icontains=word)
-            | Q(first_name__icontains=word)
-            | Q(last_name__icontains=word)
-        )
-    found = found.order_by("last_name", "first_name", "pk")[: LEARNERS_SHOWN + 1]
+        found = found.filter(goes_by(word))
+    found = found.order_by(folded("last_name"), folded("first_name"), "pk")[: LEARNERS_SHOWN + 1]
     shown = list(found) if text else []
     context = {"q": text, "found": shown[:LEARNERS_SHOWN], "more": len(shown) > LEARNERS_SHOWN}
     return render(request, "licenses/add_learner.html", context)

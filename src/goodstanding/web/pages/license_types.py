@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from goodstanding.exports.available import available_file
 from goodstanding.licenses.models import LicenseType
-from goodstanding.licenses.queries import find_license_type, license_types_visible_to
+from goodstanding.licenses.queries import (
+    count_held,
+    find_license_type,
+    license_types_visible_to,
+)
 from goodstanding.licenses.type_actions import (
     add_license_type,
     change_license_type,
@@ -23,15 +27,16 @@ from goodstanding.refusals import Refusal
 from goodstanding.web.actor import signed_in
 from goodstanding.web.download import download
 from goodstanding.web.forms.license_types import LicenseTypeFilterForm, LicenseTypeForm
-from goodstanding.web.table import headings, page_of, show_list, sort_rows, wanted_sort
+from goodstanding.web.keyset import Key, Order
+from goodstanding.web.table import Found, headings, page_of, show_list, wanted_sort
 
+ROLE, STATE, NAME = Key(F("professional_role")), Key(F("state")), Key(F("name"))
 SORTS = {
-    "role": ("professional_role", "name", "state"),
-    "state": ("state", "professional_role", "name"),
-    "name": ("name", "state"),
-    "code": ("code",),
-    "renewal": ("renewal_months", "name"),
-    "held": ("held", "name"),
+    "role": Order((ROLE, NAME, STATE)),
+    "state": Order((STATE, ROLE, NAME)),
+    "name": Order((NAME, STATE)),
+    "code": Order((Key(F("code")),)),
+    "renewal": Order((Key(F("renewal_months"), int, nullable=True), NAME)),
 }
 HEADINGS = {
     "role": "Professional role",
@@ -39,7 +44,7 @@ HEADINGS = {
     "name": "License/certification",
     "code": "License ID",
     "renewal": "Renewal",
-    "held": "Held",
+    "=held": "Held",
     "=deeds": "",
 }
 
@@ -54,11 +59,13 @@ def show_license_types(request: HttpRequest, actor: Actor) -> HttpResponse:
     form.is_valid()
     found = _narrow(kinds, form.cleaned_data)
     sort = wanted_sort(request, SORTS, "role")
-    counted = found.annotate(held=Count("licenses"))
+    page = page_of(request, Found.of(found), SORTS[sort.removeprefix("-")], sort)
+    held = count_held(page.rows)
     context = {
         "form": form,
         "headings": headings(request.GET, HEADINGS, sort),
-        "rows": page_of(sort_rows(counted, sort, SORTS), request, found.count()),
+        "rows": [(kind, held[kind.pk]) for kind in page.rows],
+        "page": page,
         "sort": request.GET.get("sort", ""),
     }
     return show_list(request, "license_types/list.html", context)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 
 from django.contrib import messages
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from goodstanding.bounded import Count
 from goodstanding.exports.licenses import licenses_file
+from goodstanding.folded import folded
 from goodstanding.imports.queries import imports_visible_to
 from goodstanding.licenses.actions import change_license, put_back_license, remove_license
+from goodstanding.licenses.models import Status
 from goodstanding.licenses.queries import (
     count_by_standing,
     find_license,
-    licenses_filtered,
+    licenses_in_parts,
+    licenses_visible_to,
     may_change_licenses_of,
     versions_of,
 )
@@ -27,29 +33,47 @@ from goodstanding.refusals import Refusal
 from goodstanding.web.actor import signed_in
 from goodstanding.web.download import download
 from goodstanding.web.forms.licenses import LicenseFilterForm, LicenseForm
+from goodstanding.web.keyset import Key, Order
 from goodstanding.web.table import (
     Chip,
+    Found,
     address_with,
     headings,
     page_of,
     show_list,
-    sort_rows,
     wanted_sort,
 )
 from goodstanding.web.versions import steps_between
 
 SORTS = {
-    "learner": ("user__last_name", "user__first_name", "user_id", "expires_on"),
-    "license": ("license_type__name", "license_type__state", "user__last_name"),
-    "number": ("number",),
-    "issued": ("issued_on",),
-    "expires": ("expires_on", "user__last_name"),
-    "status": ("status", "expires_on"),
+    "learner": Order(
+        (
+            Key(folded("user__last_name")),
+            Key(folded("user__first_name")),
+            Key(F("user_id"), int),
+        ),
+        bound=2,
+    ),
+    # Numbers mean something only within one license, so this sorts by them too.
+    "license": Order(
+        (
+            Key(F("license_type__name")),
+            Key(F("license_type__state")),
+            Key(F("license_type_id"), int),
+            Key(folded("number")),
+        )
+    ),
+    "issued": Order((Key(F("issued_on"), date, nullable=True),)),
+    "expires": Order((Key(F("expires_on"), date, nullable=True),)),
+    "status": Order(
+        (Key(F("status")), Key(F("expires_on"), date, nullable=True)),
+        apart=(Q(status=Status.ACTIVE), ~Q(status=Status.ACTIVE)),
+    ),
 }
 HEADINGS = {
     "learner": "Learner",
     "license": "License",
-    "number": "Number",
+    "=number": "Number",
     "issued": "Issued",
     "expires": "Expires",
     "status": "Status",
@@ -70,7 +94,7 @@ class Tile:
     key: str
     label: str
     hint: str
-    count: int
+    count: Count
     address: str
 
 
@@ -82,11 +106,13 @@ def show_licenses(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = LicenseFilterForm(request.GET, actor=actor)
     wanted, day = form.wanted(), localdate()
     sort = wanted_sort(request, SORTS, "learner")
-    # The tiles count with every filter but their own.
-    every = licenses_filtered(actor, replace(wanted, standing=""), day)
-    counts = count_by_standing(every)
-    counts[""] = sum(counts.values())
-    found = sort_rows(licenses_filtered(actor, wanted, day), sort, SORTS)
+    counts = count_by_standing(actor, wanted, day)
+    found = Found(
+        licenses_visible_to(actor, wanted.day(day), known_on=wanted.known_on),
+        licenses_in_parts(actor, wanted, day),
+        counts[wanted.standing],
+    )
+    page = page_of(request, found, SORTS[sort.removeprefix("-")], sort)
     context = {
         "form": form,
         "chips": [
@@ -103,7 +129,8 @@ def show_licenses(request: HttpRequest, actor: Actor) -> HttpResponse:
         "past": wanted.as_of or wanted.known_on,
         "wanted": wanted,
         "today": address_with(request.GET, as_of=None, known_on=None),
-        "rows": page_of(found, request, counts[wanted.standing]),
+        "rows": page.rows,
+        "page": page,
         "query": address_with(request.GET, sort=None),
         "sort": request.GET.get("sort", ""),
     }

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goodstanding.people.actions import add_unit
 from goodstanding.people.actor import Actor
-from goodstanding.people.models import Unit, User
 from goodstanding.people.permissions import Permission
-from goodstanding.people.queries import units_visible_to
+from goodstanding.people.queries import count_people, units_visible_to
 from goodstanding.refusals import Refusal
 from goodstanding.web.actor import signed_in
 from goodstanding.web.forms.users import UnitForm
@@ -35,18 +32,9 @@ def show_units(request: HttpRequest, actor: Actor) -> HttpResponse:
         else:
             messages.success(request, f"Added: {unit.full_name}.")
             return redirect("units")
-    rows = [(unit, unit.path.count("/") - 2) for unit in _counted(units_visible_to(actor))]
+    rows = [
+        (unit, unit.path.count("/") - 2, here, below)
+        for unit, here, below in count_people(units_visible_to(actor))
+    ]
     context = {"units": rows, "form": form}
     return render(request, "users/units.html", context, status=422 if form.errors else 200)
-
-
-def _counted(units: QuerySet[Unit]) -> QuerySet[Unit]:
-    """Each unit with its active people: those right in it, and those at or below it."""
-    below = User.objects.filter(is_active=True, unit__path__startswith=OuterRef("path"))
-    together = below.order_by().values(anything=Coalesce("is_active", True))
-    return units.annotate(
-        here=Count("users", filter=Q(users__is_active=True)),
-        below=Coalesce(
-            Subquery(together.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0
-        ),
-    ).order_by("full_name")

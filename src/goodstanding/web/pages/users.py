@@ -6,11 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
+from goodstanding.bounded import count
 from goodstanding.exports.learners import learners_file
+from goodstanding.folded import folded
 from goodstanding.people.actions import (
     add_user,
     change_user,
@@ -18,9 +20,9 @@ from goodstanding.people.actions import (
     set_user_password,
 )
 from goodstanding.people.actor import Actor
-from goodstanding.people.models import User
+from goodstanding.people.models import Role, User
 from goodstanding.people.permissions import Permission
-from goodstanding.people.queries import find_learner, learners_visible_to
+from goodstanding.people.queries import NAMES, find_learner, goes_by, learners_visible_to
 from goodstanding.refusals import Refusal
 from goodstanding.web.actor import signed_in
 from goodstanding.web.download import download
@@ -30,22 +32,24 @@ from goodstanding.web.forms.users import (
     UserForm,
     supervised_units,
 )
-from goodstanding.web.table import headings, page_of, show_list, sort_rows, wanted_sort
+from goodstanding.web.keyset import Key, Order
+from goodstanding.web.table import Found, headings, page_of, show_list, wanted_sort
 
+BY_NAME = (Key(folded("last_name")), Key(folded("first_name")))
 SORTS = {
-    "name": ("last_name", "first_name"),
-    "username": ("username",),
-    "unit": ("unit__full_name", "last_name"),
-    "role": ("role", "last_name"),
-    "licenses": ("held", "last_name"),
+    "name": Order(BY_NAME, bound=2),
+    "username": Order((Key(folded("username")),)),
+    "unit": Order((Key(F("unit__full_name"), nullable=True), *BY_NAME)),
+    "role": Order((Key(F("role")), *BY_NAME), apart=(Q(role=Role.LEARNER), ~Q(role=Role.LEARNER))),
 }
 HEADINGS = {
     "name": "Name",
     "username": "Username",
     "unit": "Unit",
     "role": "Role",
-    "licenses": "Licenses",
+    "=licenses": "Licenses",
 }
+SEARCHED = (*NAMES, "email")
 
 
 @signed_in
@@ -57,10 +61,13 @@ def show_users(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = _narrow(learners_visible_to(actor), form.cleaned_data)
     sort = wanted_sort(request, SORTS, "name")
     counted = found.select_related("unit").annotate(held=Count("licenses"))
+    list_ = Found(counted, [found], count([found]))
+    page = page_of(request, list_, SORTS[sort.removeprefix("-")], sort)
     context = {
         "form": form,
         "headings": headings(request.GET, HEADINGS, sort),
-        "rows": page_of(sort_rows(counted, sort, SORTS), request, found.count()),
+        "rows": page.rows,
+        "page": page,
         "sort": request.GET.get("sort", ""),
     }
     return show_list(request, "users/list.html", context)
@@ -68,12 +75,7 @@ def show_users(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _narrow(users: QuerySet[User], wanted: dict[str, Any]) -> QuerySet[User]:
     for word in wanted.get("text", "").split():
-        users = users.filter(
-            Q(username__icontains=word)
-            | Q(first_name__icontains=word)
-            | Q(last_name__icontains=word)
-            | Q(email__icontains=word)
-        )
+        users = users.filter(goes_by(word, fields=SEARCHED))
     if wanted.get("unit"):
         users = users.filter(unit__path__startswith=wanted["unit"].path)
     if wanted.get("role"):

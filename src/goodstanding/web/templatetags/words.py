@@ -7,6 +7,7 @@ from datetime import date
 from django import template
 from django.utils.timezone import localdate
 
+from goodstanding.bounded import Count
 from goodstanding.licenses.standing import Standing
 
 register = template.Library()
@@ -54,7 +55,8 @@ def standing_label(standing: str) -> str:
 
 
 @register.filter
-def plural(count: int, words: str) -> str:
+def plural(count: int | Count, words: str) -> str:
     """A count with its noun: ``{{ 3|plural:"row,rows" }}`` gives "3 rows"."""
     one, many = words.split(",")
-    return f"{count:,} {one if count == 1 else many}"
+    shown = count if isinstance(count, Count) else Count(count)
+    return f"{shown} {one if shown == Count(1) else many}"

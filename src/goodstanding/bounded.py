@@ -1,0 +1,108 @@
+"""Questions to large tables that end at a limit, however many rows there are.
+
+A list is given in parts: querysets that share no row and together are the whole of it. Each part
+is a plain conjunction that an index can serve, where one condition with "or" would be a scan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+LIMIT = 10_000
+"""So far lists are counted, and up to so many rows are sorted without an index."""
+
+Name = TypeVar("Name")
+Parts = Sequence[QuerySet[Any]]
+Statement = tuple[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A count up to a limit; with ``more``, there are more than were counted."""
+
+    number: int
+    more: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.number:,}{'+' if self.more else ''}"
+
+    def __bool__(self) -> bool:
+        return self.number > 0
+
+    def __add__(self, other: Count) -> Count:
+        return Count(self.number + other.number, self.more or other.more)
+
+    @property
+    def words(self) -> str:
+        """The count as it is said in a sentence."""
+        return f"More than {self.number:,}" if self.more else f"{self.number:,}"
+
+
+def up_to(limit: int, found: int) -> Count:
+    """What is said where at most one more than the limit was looked for."""
+    return Count(min(found, limit), more=found > limit)
+
+
+def union_all(parts: Parts) -> Statement:
+    """The rows of all parts as one statement; parts that cannot have any are left out."""
+    statements: list[str] = []
+    params: list[Any] = []
+    for part in parts:
+        try:
+            statement, given = part.query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        statements.append(f"({statement})")
+        params.extend(given)
+    return " UNION ALL ".join(statements), params
+
+
+def fetch(statement: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """All rows of a statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return list(cursor.fetchall())
+
+
+def tally(parts: Parts, field: str, limit: int = LIMIT) -> dict[str, int]:
+    """How many of the first ``limit + 1`` rows have which value in the field."""
+    statement, params = union_all([_first(part, field, limit) for part in parts])
+    if not statement:
+        return {}
+    rows = fetch(
+        f"SELECT value, count(*) FROM (SELECT * FROM ({statement}) AS part (value) "
+        "LIMIT %s) AS counted GROUP BY value",
+        [*params, limit + 1],
+    )
+    return dict(rows)
+
+
+def count_each(lists: Mapping[Name, Parts], limit: int = LIMIT) -> dict[Name, Count]:
+    """Several lists counted in one query, each up to the limit."""
+    columns: list[str] = []
+    params: list[Any] = []
+    for parts in lists.values():
+        statement, given = union_all([_first(part, "pk", limit) for part in parts])
+        if statement:
+            limited = f"SELECT 1 FROM ({statement}) AS part LIMIT %s"
+            columns.append(f"(SELECT count(*) FROM ({limited}) AS counted)")
+            params += [*given, limit + 1]
+        else:
+            columns.append("0")
+    found = fetch(f"SELECT {', '.join(columns)}", params)[0]
+    return {key: up_to(limit, number) for key, number in zip(lists, found, strict=True)}
+
+
+def count(parts: Parts, limit: int = LIMIT) -> Count:
+    """One list counted up to the limit."""
+    return count_each({"": parts}, limit)[""]
+
+
+def _first(part: QuerySet[Any], field: str, limit: int) -> QuerySet[Any]:
+    return part.order_by().values_list(field)[: limit + 1]

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+
+from goodstanding import bounded
+from goodstanding.bounded import Count
+from goodstanding.licenses import queries
+from goodstanding.licenses.models import License, Status
+from goodstanding.licenses.queries import (
+    LicenseFilter,
+    count_by_standing,
+    licenses_filtered,
+    licenses_in_parts,
+)
+from goodstanding.licenses.standing import Standing, standing_on, standing_parts
+from goodstanding.people.actor import Actor
+from tests.cast import Organization
+
+DAY = date(2026, 6, 15)
+DISTANCES = [None, -400, -1, 0, 1, 90, 91, 400]
+EVERY = LicenseFilter(learners="all")
+
+
+@pytest.fixture
+def every_kind(organization: Organization) -> Actor:
+    """A license for each status, issue date and expiration date that can matter."""
+    event = organization.dora_rn.event
+    License.objects.all().delete()
+    days = [None if n is None else DAY + timedelta(days=n) for n in DISTANCES]
+    cases = product(Status.values, days, days)
+    possible = [c for c in cases if c[1] is None or c[2] is None or c[1] <= c[2]]
+    License.objects.bulk_create(
+        License(
+            user=organization.dora if n % 3 else organization.erik,
+            license_type=organization.rn_texas,
+            number=f"N{n}",
+            status=status,
+            issued_on=issued_on,
+            expires_on=expires_on,
+            event=event,
+        )
+        for n, (status, issued_on, expires_on) in enumerate(possible)
+    )
+    return Actor(organization.alice, "web")
+
+
+def test_the_parts_of_each_standing_are_what_the_expression_says(every_kind: Actor) -> None:
+    told = dict(License.objects.annotate(told=standing_on(DAY)).values_list("pk", "told"))
+    assert set(told.values()) == set(Standing.values)
+    for standing in Standing:
+        found = [
+            pk
+            for part in standing_parts(standing, DAY)
+            for pk in License.objects.filter(part).values_list("pk", flat=True)
+        ]
+        # As a list: a license that is in two parts would be counted twice.
+        assert sorted(found) == sorted(pk for pk, value in told.items() if value == standing)
+
+
+@pytest.mark.parametrize("standing", ["", *Standing.values])
+@pytest.mark.parametrize("text", ["", "n1", "dora n1", "n1 n12", "n1 dora lind", "zz"])
+def test_the_parts_of_a_filter_are_the_filter(every_kind: Actor, standing: str, text: str) -> None:
+    wanted = replace(EVERY, standing=standing, text=text)
+    whole = [held.pk for held in licenses_filtered(every_kind, wanted, DAY)]
+    parts = [held.pk for part in licenses_in_parts(every_kind, wanted, DAY) for held in part]
+    assert sorted(parts) == sorted(whole)
+
+
+def test_counts_are_exact_up_to_the_limit_and_never_wrong_beyond(
+    every_kind: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exact = count_by_standing(every_kind, EVERY, DAY)
+    assert exact[""] == Count(License.objects.count())
+    assert sum(exact[each].number for each in Standing) == exact[""].number
+
+    monkeypatch.setattr(queries, "LIMIT", 50)
+    monkeypatch.setattr(queries, "LIMIT_OF_STANDING", 20)
+    monkeypatch.setattr(bounded, "LIMIT", 50)
+    counted = count_by_standing(every_kind, EVERY, DAY)
+    assert counted[""] == Count(50, more=True)
+    assert f"{counted['']}" == "50+"
+    for each in Standing:
+        few = exact[each].number <= 20
+        assert counted[each] == (exact[each] if few else Count(20, more=True))
+
+
+@pytest.mark.parametrize(
+    ("count", "short", "words"),
+    [
+        (Count(0), "0", "0"),
+        (Count(1234), "1,234", "1,234"),
+        (Count(10_000), "10,000", "10,000"),
+        (Count(10_000, more=True), "10,000+", "More than 10,000"),
+    ],
+)
+def test_a_count_says_whether_there_is_more(count: Count, short: str, words: str) -> None:
+    assert (f"{count}", count.words) == (short, words)
+
+
+def test_nobody_is_counted_for_whoever_supervises_nothing(
+    organization: Organization,
+) -> None:
+    organization.bob.supervisions.all().delete()
+    counted = count_by_standing(Actor(organization.bob, "web"), EVERY, DAY)
+    assert set(counted.values()) == {Count(0)}
