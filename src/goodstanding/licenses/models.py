@@ -67,6 +67,8 @@ class LicenseType(models.Model):
                 fields=["professional_role", "state", "name"], name="license_type_name_once"
             ),
         ]
+        # In this order licenses are sorted: type by type, which takes an index of the types.
+        indexes = [models.Index(fields=["name", "state", "id"], name="license_type_by_name")]
         ordering = ["professional_role", "name", "state"]
 
     def __str__(self) -> str:

@@ -22,6 +22,7 @@ from goodstanding.people.models import Unit
 from goodstanding.people.permissions import Permission
 from goodstanding.people.queries import (
     goes_by,
+    goes_by_parts,
     learner_is_visible_to,
     learners_changeable_by,
     learners_visible_to,
@@ -197,7 +198,7 @@ def _text_parts(words: list[str]) -> list[Q]:
     """Each word begins a name of the learner or the number: apart by which word is not a name."""
     names = [goes_by(word, "user__") for word in words]
     numbers = [begins_with("number", word) for word in words]
-    parts = [reduce(and_, names, Q())]
+    parts = goes_by_parts(words, "user__")
     for place, number in enumerate(numbers):
         before = reduce(and_, names[:place], Q())
         after = (a | b for a, b in zip(names[place + 1 :], numbers[place + 1 :], strict=True))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import and_, or_
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Func, IntegerField, OuterRef, Q, QuerySet
 
@@ -80,10 +83,22 @@ def find_learner(actor: Actor, learner_id: int) -> User:
 
 def goes_by(word: str, learner: str = "", fields: tuple[str, ...] = NAMES) -> Q:
     """Whether one of the learner's names begins with the word, in any case."""
-    condition = Q()
-    for field in fields:
-        condition |= begins_with(f"{learner}{field}", word)
-    return condition
+    return reduce(or_, (begins_with(f"{learner}{field}", word) for field in fields))
+
+
+def goes_by_parts(words: list[str], learner: str = "", fields: tuple[str, ...] = NAMES) -> list[Q]:
+    """Whether each word begins one of the names, in parts: by which of them the first word does.
+
+    A name that begins with it has an index; an "or" of several would have none that sorts.
+    """
+    if not words:
+        return [Q()]
+    others = reduce(and_, (goes_by(word, learner, fields) for word in words[1:]), Q())
+    matches = [begins_with(f"{learner}{field}", words[0]) for field in fields]
+    return [
+        reduce(and_, (~earlier for earlier in matches[:place]), match & others)
+        for place, match in enumerate(matches)
+    ]
 
 
 def _supervised_paths(user: User) -> list[str]:

@@ -13,13 +13,16 @@ from goodstanding.licenses.queries import license_types_visible_to
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import User
 from goodstanding.people.permissions import Permission
-from goodstanding.people.queries import find_learner, goes_by, learners_changeable_by
+from goodstanding.people.queries import find_learner, goes_by_parts, learners_changeable_by
 from goodstanding.refusals import Refusal
 from goodstanding.web.actor import signed_in
 from goodstanding.web.forms.licenses import CascadeForm, LicenseForm
 from goodstanding.web.forms.plain import short_number
+from goodstanding.web.keyset import Key, Order, Way, find_keys
 
 LEARNERS_SHOWN = 12
+BY_NAME = Order((Key(folded("last_name")), Key(folded("first_name"))), bound=2)
+FROM_THE_START = Way(None, backward=False, descending=False)
 
 
 @signed_in
@@ -51,10 +54,10 @@ def add(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _choose_learner(request: HttpRequest, actor: Actor) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     found = learners_changeable_by(actor).filter(is_active=True).select_related("unit")
-    for word in text.split():
-        found = found.filter(goes_by(word))
-    found = found.order_by(folded("last_name"), folded("first_name"), "pk")[: LEARNERS_SHOWN + 1]
-    shown = list(found) if text else []
+    parts = [found.filter(part) for part in goes_by_parts(text.split())] if text else []
+    keys = find_keys(parts, BY_NAME, FROM_THE_START, LEARNERS_SHOWN + 1, few=False)
+    learners = found.in_bulk([key[-1] for key in keys])
+    shown = [learners[key[-1]] for key in keys]
     context = {"q": text, "found": shown[:LEARNERS_SHOWN], "more": len(shown) > LEARNERS_SHOWN}
     return render(request, "licenses/add_learner.html", context)
 

@@ -22,7 +22,7 @@ from goodstanding.people.actions import (
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import Role, User
 from goodstanding.people.permissions import Permission
-from goodstanding.people.queries import NAMES, find_learner, goes_by, learners_visible_to
+from goodstanding.people.queries import NAMES, find_learner, goes_by_parts, learners_visible_to
 from goodstanding.refusals import Refusal
 from goodstanding.web.actor import signed_in
 from goodstanding.web.download import download
@@ -60,8 +60,10 @@ def show_users(request: HttpRequest, actor: Actor) -> HttpResponse:
     form.is_valid()
     found = _narrow(learners_visible_to(actor), form.cleaned_data)
     sort = wanted_sort(request, SORTS, "name")
+    words = form.cleaned_data.get("text", "").split()
+    parts = [found.filter(part) for part in goes_by_parts(words, fields=SEARCHED)]
     counted = found.select_related("unit").annotate(held=Count("licenses"))
-    list_ = Found(counted, [found], count([found]))
+    list_ = Found(counted, parts, count(parts))
     page = page_of(request, list_, SORTS[sort.removeprefix("-")], sort)
     context = {
         "form": form,
@@ -74,8 +76,6 @@ def show_users(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _narrow(users: QuerySet[User], wanted: dict[str, Any]) -> QuerySet[User]:
-    for word in wanted.get("text", "").split():
-        users = users.filter(goes_by(word, fields=SEARCHED))
     if wanted.get("unit"):
         users = users.filter(unit__path__startswith=wanted["unit"].path)
     if wanted.get("role"):
