@@ -15,6 +15,7 @@ from goodstanding.licenses.queries import (
     count_by_standing,
     licenses_filtered,
     licenses_in_parts,
+    licenses_visible_to,
 )
 from goodstanding.licenses.standing import Standing, standing_on, standing_parts
 from goodstanding.people.actor import Actor
@@ -66,21 +67,23 @@ def test_the_parts_of_each_standing_are_what_the_expression_says(every_kind: Act
 def test_the_parts_of_a_filter_are_the_filter(every_kind: Actor, standing: str, text: str) -> None:
     wanted = replace(EVERY, standing=standing, text=text)
     whole = [held.pk for held in licenses_filtered(every_kind, wanted, DAY)]
-    parts = [held.pk for part in licenses_in_parts(every_kind, wanted, DAY) for held in part]
+    visible = licenses_visible_to(every_kind, DAY)
+    parts = [held.pk for part in licenses_in_parts(visible, wanted, DAY) for held in part]
     assert sorted(parts) == sorted(whole)
 
 
 def test_counts_are_exact_up_to_the_limit_and_never_wrong_beyond(
     every_kind: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    exact = count_by_standing(every_kind, EVERY, DAY)
+    visible = licenses_visible_to(every_kind, DAY)
+    exact = count_by_standing(visible, EVERY, DAY)
     assert exact[""] == Count(License.objects.count())
     assert sum(exact[each].number for each in Standing) == exact[""].number
 
     monkeypatch.setattr(queries, "LIMIT", 50)
     monkeypatch.setattr(queries, "LIMIT_OF_STANDING", 20)
     monkeypatch.setattr(bounded, "LIMIT", 50)
-    counted = count_by_standing(every_kind, EVERY, DAY)
+    counted = count_by_standing(visible, EVERY, DAY)
     assert counted[""] == Count(50, more=True)
     assert f"{counted['']}" == "50+"
     for each in Standing:
@@ -105,5 +108,7 @@ def test_nobody_is_counted_for_whoever_supervises_nothing(
     organization: Organization,
 ) -> None:
     organization.bob.supervisions.all().delete()
-    counted = count_by_standing(Actor(organization.bob, "web"), EVERY, DAY)
+    counted = count_by_standing(
+        licenses_visible_to(Actor(organization.bob, "web"), DAY), EVERY, DAY
+    )
     assert set(counted.values()) == {Count(0)}

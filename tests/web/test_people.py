@@ -97,7 +97,10 @@ def test_editing_keeps_units_and_refuses_to_lose_the_last_key(
 def test_units_form_a_tree_with_counts(organization: Organization, client_of: ClientOf) -> None:
     alice = client_of(organization.alice)
     page = alice.get("/users/units/")
-    told = [(unit.name, depth, unit.below, unit.here) for unit, depth in page.context["units"]]
+    told = [
+        (unit.name, depth, below.number, here.number)
+        for unit, depth, here, below in page.context["units"]
+    ]
     assert told == [
         ("Riverbend Care", 0, 5, 3),
         ("North", 1, 1, 0),

@@ -81,27 +81,33 @@ def licenses_filtered(actor: Actor, wanted: LicenseFilter, day: date) -> QuerySe
     return visible.filter(reduce(or_, _conditions(wanted, wanted.day(day))))
 
 
-def licenses_in_parts(actor: Actor, wanted: LicenseFilter, day: date) -> list[QuerySet[License]]:
-    """The same in parts (see ``bounded``), for lists that may be very long."""
-    visible = licenses_visible_to(actor, wanted.day(day), known_on=wanted.known_on)
+def licenses_in_parts(
+    visible: QuerySet[License], wanted: LicenseFilter, day: date
+) -> list[QuerySet[License]]:
+    """What of ``licenses_visible_to`` meets the filter, in parts (see ``bounded``)."""
     return [visible.filter(part) for part in _conditions(wanted, wanted.day(day))]
 
 
-def count_by_standing(actor: Actor, wanted: LicenseFilter, day: date) -> dict[str, Count]:
+def count_by_standing(
+    visible: QuerySet[License], wanted: LicenseFilter, day: date
+) -> dict[str, Count]:
     """How many licenses are in each standing, with all of the filter but the standing.
 
     Every standing is named, zero included; under "" they are counted together.
     """
-    together = licenses_in_parts(actor, replace(wanted, standing=""), day)
+    together = licenses_in_parts(visible, replace(wanted, standing=""), day)
     found = tally(together, "standing", LIMIT)
     every = up_to(LIMIT, sum(found.values()))
     if not every.more:
         return {"": every} | {each.value: Count(found.get(each.value, 0)) for each in Standing}
+    counts = {each.value: up_to(LIMIT_OF_STANDING, found.get(each.value, 0)) for each in Standing}
+    # Of what is not often among the first, the rest is looked for.
     apart = {
-        each.value: licenses_in_parts(actor, replace(wanted, standing=each.value), day)
-        for each in Standing
+        standing: licenses_in_parts(visible, replace(wanted, standing=standing), day)
+        for standing, seen in counts.items()
+        if not seen.more
     }
-    return {"": every} | count_each(apart, LIMIT_OF_STANDING)
+    return {"": every} | counts | count_each(apart, LIMIT_OF_STANDING)
 
 
 def find_license(actor: Actor, license_id: int, day: date) -> License:

@@ -39,6 +39,8 @@ class Unit(models.Model):
                 fields=["parent", "name"], name="unit_name_once_below_parent", nulls_distinct=False
             )
         ]
+        # In this order people are sorted unit by unit, which takes an index of the units.
+        indexes = [models.Index(fields=["full_name"], name="unit_by_full_name")]
 
     def __str__(self) -> str:
         return self.full_name

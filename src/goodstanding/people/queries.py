@@ -6,7 +6,7 @@ from functools import reduce
 from operator import and_, or_
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Func, IntegerField, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet
 
 from goodstanding.bounded import Count, up_to
 from goodstanding.folded import begins_with
@@ -27,7 +27,8 @@ def units_visible_to(actor: Actor) -> QuerySet[Unit]:
     if not actor.may(Permission.USERS_VIEW):
         return Unit.objects.none()
     if actor.user.role == Role.SUPERVISOR:
-        return Unit.objects.filter(_at_or_below(_supervised_paths(actor.user), "path"))
+        above = actor.user.supervisions.alias(path=OuterRef("path"))
+        return Unit.objects.filter(Exists(above.filter(path__startswith=F("unit__path"))))
     return Unit.objects.all()
 
 

@@ -14,7 +14,6 @@ from goodstanding.licenses.models import License, LicenseType, Status
 from goodstanding.licenses.queries import LicenseFilter, license_types_visible_to
 from goodstanding.licenses.standing import Standing
 from goodstanding.people.actor import Actor
-from goodstanding.people.models import Unit
 from goodstanding.people.queries import units_visible_to
 from goodstanding.web.forms.plain import PlainForm, date_field, search_field, short_number
 
@@ -26,9 +25,7 @@ class LicenseFilterForm(PlainForm):
     """The filter bar; what the address asks for is what ``wanted`` gives."""
 
     text = search_field("Name, username or number")
-    unit: forms.ModelChoiceField[Unit] = forms.ModelChoiceField(
-        Unit.objects.none(), label="Unit (at or below)", required=False
-    )
+    unit = forms.TypedChoiceField(label="Unit (at or below)", required=False, empty_value=None)
     professional_role = forms.ChoiceField(label="Professional role", required=False)
     state = forms.ChoiceField(label="State", required=False)
     license_type = forms.ChoiceField(label="License/certification", required=False)
@@ -46,10 +43,12 @@ class LicenseFilterForm(PlainForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="filter-%s", **kwargs)
         self.label_by_type = _narrow_choices(self, list(license_types_visible_to(actor)))
-        units = self.fields["unit"]
-        units.queryset = units_visible_to(actor).order_by("full_name")  # type: ignore[attr-defined]
-        units.empty_label = "Any"  # type: ignore[attr-defined]
-        units.error_messages["invalid_choice"] = "That unit is not among those that you may see."
+        # Read once, for the choices and for the one that was chosen.
+        units = {str(unit.pk): unit for unit in units_visible_to(actor).order_by("full_name")}
+        field = self.fields["unit"]
+        field.choices = [*ANY, *((pk, unit.full_name) for pk, unit in units.items())]  # type: ignore[attr-defined]
+        field.coerce = units.__getitem__  # type: ignore[attr-defined]
+        field.error_messages["invalid_choice"] = "That unit is not among those that you may see."
 
     def clean_known_on(self) -> date | None:
         """Nobody knows what will be on record."""

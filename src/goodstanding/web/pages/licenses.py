@@ -106,12 +106,9 @@ def show_licenses(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = LicenseFilterForm(request.GET, actor=actor)
     wanted, day = form.wanted(), localdate()
     sort = wanted_sort(request, SORTS, "learner")
-    counts = count_by_standing(actor, wanted, day)
-    found = Found(
-        licenses_visible_to(actor, wanted.day(day), known_on=wanted.known_on),
-        licenses_in_parts(actor, wanted, day),
-        counts[wanted.standing],
-    )
+    visible = licenses_visible_to(actor, wanted.day(day), known_on=wanted.known_on)
+    counts = count_by_standing(visible, wanted, day)
+    found = Found(visible, licenses_in_parts(visible, wanted, day), counts[wanted.standing])
     page = page_of(request, found, SORTS[sort.removeprefix("-")], sort)
     context = {
         "form": form,
