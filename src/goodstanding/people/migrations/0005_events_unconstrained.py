@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('history', '0002_chain'),
-        ('people', '0002_append_only'),
+        ('people', '0004_units_by_name'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('history', '0002_chain'),
-        ('licenses', '0004_as_of'),
+        ('licenses', '0006_license_types_by_name'),
     ]
 
     operations = [
