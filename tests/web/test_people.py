@@ -114,7 +114,7 @@ def test_units_form_a_tree_with_counts(organization: Organization, client_of: Cl
     again = alice.post("/users/units/", new)
     assert "There is already a unit Elm Street here." in again.content.decode()
     seen = client_of(organization.bob).get("/users/units/").context["units"]
-    assert [unit.name for unit, _ in seen] == ["North", "Harbor Clinic"]
+    assert [unit.name for unit, *_ in seen] == ["North", "Harbor Clinic"]
 
 
 @pytest.mark.parametrize("who", ["bob", "grace", "dora"])

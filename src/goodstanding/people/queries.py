@@ -6,7 +6,18 @@ from functools import reduce
 from operator import and_, or_
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet
+from django.db.models import (
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+)
+from django.db.models.lookups import StartsWith
 
 from goodstanding.bounded import Count, up_to
 from goodstanding.folded import begins_with
@@ -27,8 +38,9 @@ def units_visible_to(actor: Actor) -> QuerySet[Unit]:
     if not actor.may(Permission.USERS_VIEW):
         return Unit.objects.none()
     if actor.user.role == Role.SUPERVISOR:
-        above = actor.user.supervisions.alias(path=OuterRef("path"))
-        return Unit.objects.filter(Exists(above.filter(path__startswith=F("unit__path"))))
+        path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+        above = actor.user.supervisions.filter(StartsWith(path, F("unit__path")))
+        return Unit.objects.filter(Exists(above))
     return Unit.objects.all()
 
 

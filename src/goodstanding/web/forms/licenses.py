@@ -21,7 +21,33 @@ LEARNERS = [("active", "Active learners"), ("inactive", "Inactive learners"), ("
 ANY = [("", "Any")]
 
 
-class LicenseFilterForm(PlainForm):
+class AsOfForm(PlainForm):
+    """Two days alone, for a page that has nothing else to narrow."""
+
+    as_of = date_field("As of")
+    known_on = date_field("As on record on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="filter-%s", **kwargs)
+
+    def clean_known_on(self) -> date | None:
+        """Nobody knows what will be on record."""
+        day: date | None = self.cleaned_data["known_on"]
+        if day and day > localdate():
+            raise forms.ValidationError(
+                "This day is still to come, so nobody knows what will be on record then. "
+                "To see who will be licensed, use As of.",
+                "day-to-come",
+            )
+        return day
+
+    def wanted(self) -> LicenseFilter:
+        """The filter; what cannot be understood is left out and named in ``errors``."""
+        self.is_valid()
+        return LicenseFilter(**self.cleaned_data)
+
+
+class LicenseFilterForm(AsOfForm):
     """The filter bar; what the address asks for is what ``wanted`` gives."""
 
     text = search_field("Name, username or number")
@@ -37,11 +63,14 @@ class LicenseFilterForm(PlainForm):
         label="Expiring within (days)", required=False, min_value=0, max_value=3660
     )
     learners = forms.ChoiceField(label="Learners", required=False, choices=LEARNERS)
-    as_of = date_field("As of")
-    known_on = date_field("As on record on")
+    # The days come last, though they are inherited.
+    field_order = [  # noqa: RUF012 (Django names it so)
+        *("text", "unit", "professional_role", "state", "license_type", "status", "standing"),
+        *("expiring_within", "learners", "as_of", "known_on"),
+    ]
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="filter-%s", **kwargs)
+        super().__init__(*args, **kwargs)
         self.label_by_type = _narrow_choices(self, list(license_types_visible_to(actor)))
         # Read once, for the choices and for the one that was chosen.
         units = {str(unit.pk): unit for unit in units_visible_to(actor).order_by("full_name")}
@@ -49,17 +78,6 @@ class LicenseFilterForm(PlainForm):
         field.choices = [*ANY, *((pk, unit.full_name) for pk, unit in units.items())]  # type: ignore[attr-defined]
         field.coerce = units.__getitem__  # type: ignore[attr-defined]
         field.error_messages["invalid_choice"] = "That unit is not among those that you may see."
-
-    def clean_known_on(self) -> date | None:
-        """Nobody knows what will be on record."""
-        day: date | None = self.cleaned_data["known_on"]
-        if day and day > localdate():
-            raise forms.ValidationError(
-                "This day is still to come, so nobody knows what will be on record then. "
-                "To see who will be licensed, use As of.",
-                "day-to-come",
-            )
-        return day
 
     def wanted(self) -> LicenseFilter:
         """The filter; what cannot be understood is left out and named in ``errors``."""
@@ -181,12 +199,3 @@ def _only_one(wanted: str | None, offered: list[str]) -> str:
     if wanted in offered:
         return str(wanted)
     return offered[0] if len(offered) == 1 else ""
-
-
-class AsOfForm(LicenseFilterForm):
-    """The two days alone, for a page that has nothing else to narrow."""
-
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, actor=actor, **kwargs)
-        for name in [name for name in self.fields if name not in {"as_of", "known_on"}]:
-            del self.fields[name]

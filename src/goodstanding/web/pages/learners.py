@@ -26,7 +26,7 @@ EVENTS_SHOWN = 50
 def show_learner(request: HttpRequest, actor: Actor, learner_id: int) -> HttpResponse:
     """The page of a learner whom the actor may see."""
     learner, today = find_learner(actor, learner_id), localdate()
-    form = AsOfForm(request.GET, actor=actor)
+    form = AsOfForm(request.GET)
     wanted = form.wanted()
     past = wanted.as_of or wanted.known_on
     day = wanted.day(today)
