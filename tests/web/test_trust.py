@@ -156,7 +156,7 @@ def test_an_import_is_undone_by_a_plan_that_keeps_later_edits(
     assert License.objects.get(pk=organization.dora_rn.pk).notes == "by hand"
     for fmt in ("txt", "xml", "xlsx"):
         answer = alice.get(f"{undo}results.{fmt}")
-        assert (answer.status_code, len(answer.content) > 100) == (200, True)
+        assert (answer.status_code, len(answer.getvalue()) > 100) == (200, True)
     assert "This import was undone" in words(alice.get(address))
     assert "undone" in words(alice.get(PAGE))
     # And the undo of the undo.
