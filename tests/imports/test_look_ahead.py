@@ -1,0 +1,45 @@
+"""What is fetched while a large file is read makes the same plan, and no wider a scope."""
+
+from __future__ import annotations
+
+import pytest
+
+from goodstanding.imports import lookup
+from goodstanding.imports.storage import load_plan
+from goodstanding.people.models import User
+from tests.cast import Organization, make_organization
+from tests.imports.test_actions import HEADER, checked
+
+ROWS = HEADER + (
+    "\tdora\tRN-TX\t0012345\t\t01/31/2037\t\n"
+    "\terik\tRN-OH\tRN.445566\t\t01/31/2037\t\n"
+    "\tDORA\tRN-OH\t77\t01/15/2026\t01/31/2037\t\n"
+    "\tdorra\tBLS\t\t\t01/31/2037\t\n"
+)
+
+
+@pytest.fixture
+def committed(transactional_db: None) -> Organization:
+    """The organization as another connection sees it."""
+    return make_organization()
+
+
+@pytest.mark.parametrize("username", ["alice", "bob"])
+def test_the_plan_is_the_same(
+    committed: Organization, monkeypatch: pytest.MonkeyPatch, username: str
+) -> None:
+    User.objects.filter(username="bob").update(may_import=True)
+    user = User.objects.get(username=username)
+    usual = checked(user, ROWS)
+    monkeypatch.setattr(lookup, "LARGE_BYTES", 0)
+    monkeypatch.setattr(lookup, "ROW_BYTES", 1)
+    began = []
+    pull = lookup._pull_everything
+    monkeypatch.setattr(lookup, "_pull_everything", lambda actor: began.append(1) or pull(actor))
+    ahead = checked(user, ROWS)
+    assert began == [1]
+    assert ahead.plan_digest == usual.plan_digest
+    assert load_plan(ahead).problems.equals(load_plan(usual).problems)
+    outcomes = load_plan(ahead).frame["outcome"].to_list()
+    others = "change" if username == "alice" else "cannot"
+    assert outcomes == ["change", others, "add", "cannot"]
