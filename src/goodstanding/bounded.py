@@ -22,8 +22,8 @@ WALKING = """SELECT set_config('enable_seqscan', 'off', true),
     set_config('max_parallel_workers_per_gather', '0', true),
     set_config('jit', 'off', true);
 """
-"""Ahead of a statement, for it alone: reading a whole table looks cheap to the planner where few
-rows of many are asked for, as it takes every step of an index for one of a spinning disk."""
+"""Ahead of a statement, up to the end of its transaction. Where a few rows of many are asked for,
+reading a whole table looks cheap to the planner, which takes an index for one on a slow disk."""
 
 Name = TypeVar("Name")
 Parts = Sequence[QuerySet[Any]]

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import product
 
 import pytest
+from django.db import connection
 
 from goodstanding import bounded
 from goodstanding.bounded import Count
@@ -112,3 +113,12 @@ def test_nobody_is_counted_for_whoever_supervises_nothing(
         licenses_visible_to(Actor(organization.bob, "web"), DAY), EVERY, DAY
     )
     assert set(counted.values()) == {Count(0)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_indexes_are_walked_for_one_statement_only() -> None:
+    shown = "SELECT current_setting('enable_seqscan')"
+    assert bounded.fetch(shown, []) == [("off",)]
+    with connection.cursor() as cursor:
+        cursor.execute(shown)
+        assert cursor.fetchone() == ("on",)

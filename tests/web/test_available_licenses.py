@@ -101,4 +101,4 @@ def test_the_list_is_exported(organization: Organization, client_of: ClientOf, f
     answer = client_of(organization.bob).get(f"/licenses/available/export/?format={fmt}")
     assert answer.headers["Content-Disposition"].endswith(f'.{fmt}"')
     if fmt != "xlsx":
-        assert b"RN-TX" in answer.content
+        assert b"RN-TX" in answer.getvalue()

@@ -135,3 +135,26 @@ def test_only_administrators_add_units(organization: Organization, client_of: Cl
     answer = client_of(organization.bob).post("/users/units/", {"name": "Mine"})
     assert answer.status_code == 403
     assert not Unit.objects.filter(name="Mine").exists()
+
+
+@pytest.mark.parametrize("sort", ["name", "username", "unit", "role"])
+def test_users_are_sorted_both_ways_with_blanks_last(
+    organization: Organization, client_of: ClientOf, sort: str
+) -> None:
+    User.objects.filter(username="erik").update(unit=None, last_name="tanaka")
+    alice = client_of(organization.alice)
+    for direction in ("", "-"):
+        rows = alice.get(f"/users/?sort={direction}{sort}").context["rows"]
+        assert len(rows) == 6
+        told = [
+            {
+                "name": (user.last_name.lower(), user.first_name.lower()),
+                "username": user.username,
+                "unit": user.unit.full_name if user.unit else "",
+                "role": user.role,
+            }[sort]
+            for user in rows
+        ]
+        written = [value for value in told if value]
+        assert written == sorted(written, reverse=bool(direction))
+        assert told[: len(written)] == written

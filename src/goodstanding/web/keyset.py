@@ -25,23 +25,28 @@ LARGEST_NUMBER = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One thing that rows are sorted by; what is blank comes last, whichever way."""
+    """One thing that rows are sorted by; what is blank comes last, whichever way.
+
+    ``blank_with`` is a field that is blank where the key is, and has an index.
+    """
 
     expression: Combinable
     kind: type = str
     nullable: bool = False
+    blank_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """What a list is sorted by; the primary key, which decides between equals, goes without saying.
 
-    ``apart`` are conditions that part the rows so that each lot can be read from an index in this
-    order. The first ``bound`` keys stand in one index. Only one key can be nullable.
+    ``often`` is a value of the first key that most rows have: they and the others are looked for
+    apart, so that those can be read from an index by the other keys. The first ``bound`` keys
+    stand in one index. Only one key can be nullable.
     """
 
     keys: tuple[Key, ...]
-    apart: tuple[Q, ...] = (Q(),)
+    often: str | None = None
     bound: int = 1
     pk: type = int
     all_keys: tuple[Key, ...] = field(init=False)
@@ -86,7 +91,7 @@ def find_keys(
 
 
 def _gather(parts: Parts, order: Order, way: Way) -> list[QuerySet[Any]]:
-    beyond = _beyond(order.all_keys, way, {})
+    beyond = _beyond(order, way, {}, 0)
     if beyond is None:
         return []
     return [_named(part, order).filter(beyond)[: LIMIT + 1] for part in parts]
@@ -95,18 +100,38 @@ def _gather(parts: Parts, order: Order, way: Way) -> list[QuerySet[Any]]:
 def _walk(parts: Parts, order: Order, way: Way, limit: int) -> list[QuerySet[Any]]:
     """The next rows of every part and lot, each in an order that an index has."""
     blank = next((n for n, key in enumerate(order.keys) if key.nullable), None)
+    blanks: tuple[dict[int, bool], ...] = ({},)
+    if blank is not None:
+        blanks = ({blank: False}, {blank: True})
     walked = []
-    for is_blank, apart in product((False, True) if blank is not None else (None,), order.apart):
-        states = {} if blank is None or is_blank is None else {blank: is_blank}
-        beyond = _beyond(order.all_keys, way, states)
-        if beyond is None:
-            continue
-        known = {f"k{n}__isnull": state for n, state in states.items()}
-        for part in parts:
-            lot = _named(part, order).filter(apart & beyond, **known)
-            lot = _bounded(lot, order, way, states)
-            walked.append(lot.order_by(*_by(order, way, states))[:limit])
+    for states, often in product(blanks, (None,) if order.often is None else (True, False)):
+        lot = _lot(order, way, states, often)
+        if lot is not None:
+            by = _by(order, way, states, 1 if often else 0)
+            walked += [_named(part, order).filter(lot).order_by(*by)[:limit] for part in parts]
     return walked
+
+
+def _lot(order: Order, way: Way, states: dict[int, bool], often: bool | None) -> Q | None:
+    """Which rows of a lot come after the start, as an index can understand it; None: none."""
+    fields = {n: order.keys[n].blank_with or f"k{n}" for n in states}
+    known = Q(**{f"{fields[n]}__isnull": state for n, state in states.items()})
+    if often is None:
+        beyond = _beyond(order, way, states, 0)
+    elif not often:
+        known &= ~Q(k0=order.often)
+        beyond = _beyond(order, way, states, 0)
+    else:
+        known &= Q(k0=order.often)
+        beyond = _beyond_often(order, way, states)
+    return None if beyond is None else known & beyond
+
+
+def _beyond_often(order: Order, way: Way, states: dict[int, bool]) -> Q | None:
+    """The same where the first key has its often value: all after it, none, or by the others."""
+    if way.values is None or way.values[0] == order.often:
+        return _beyond(order, way, states, 1)
+    return Q() if (way.values[0] < order.often) != way.falling else None
 
 
 def _named(part: QuerySet[Any], order: Order) -> QuerySet[Any]:
@@ -116,43 +141,46 @@ def _named(part: QuerySet[Any], order: Order) -> QuerySet[Any]:
     return named
 
 
-def _by(order: Order, way: Way, states: dict[int, bool]) -> list[Any]:
+def _by(order: Order, way: Way, states: dict[int, bool], first: int) -> list[Any]:
     # A key that is blank throughout is no key; one that never is needs no word about blanks,
     # with which no index would fit both ways.
     return [
         F(f"k{n}").desc() if way.falling else F(f"k{n}").asc()
-        for n in range(len(order.all_keys))
+        for n in range(first, len(order.all_keys))
         if not states.get(n)
     ]
 
 
-def _bounded(
-    named: QuerySet[Any], order: Order, way: Way, states: dict[int, bool]
-) -> QuerySet[Any]:
-    """Say for the first keys alone where to go on, as an index can understand it."""
-    values = (way.values or [])[: order.bound]
-    if not values or None in values or any(states.get(n) for n in range(order.bound)):
-        return named
-    keys = Func(*(F(f"k{n}") for n in range(len(values))), function="ROW", output_field=TextField())
-    start = Func(*(Value(value) for value in values), function="ROW", output_field=TextField())
-    compare = LessThanOrEqual if way.falling else GreaterThanOrEqual
-    bounded: QuerySet[Any] = named.filter(compare(keys, start))
-    return bounded
+def _beyond(order: Order, way: Way, states: dict[int, bool], first: int) -> Q | None:
+    """Which rows come after the start by the keys from the first on; None: none of those.
 
-
-def _beyond(keys: Sequence[Key], way: Way, states: dict[int, bool]) -> Q | None:
-    """Which rows come after the start; None: none of those. ``states``: which keys are blank."""
+    ``states`` tells of a key whether it is blank throughout.
+    """
     if way.values is None:
         return Q()
     found, same = [], Q()
-    for n, (key, value) in enumerate(zip(keys, way.values, strict=True)):
-        after, level = _next_to(f"k{n}", key.nullable, value, way, states.get(n))
+    for n in range(first, len(order.all_keys)):
+        value = way.values[n]
+        nullable = order.all_keys[n].nullable
+        after, level = _next_to(f"k{n}", nullable, value, way, states.get(n))
         if after is not None:
             found.append(same & after)
         if level is None:
             break
         same &= level
-    return reduce(or_, found) if found else None
+    return reduce(or_, found) & _bound(order, way, states, first) if found else None
+
+
+def _bound(order: Order, way: Way, states: dict[int, bool], first: int) -> Q:
+    """The same said for the first keys alone, less strictly: for an index to begin there."""
+    values = (way.values or [])[first : first + order.bound]
+    places = range(first, first + len(values))
+    unsaid = any(order.all_keys[n].nullable and states.get(n) is not False for n in places)
+    if unsaid or None in values:
+        return Q()
+    keys = Func(*(F(f"k{n}") for n in places), function="ROW", output_field=TextField())
+    start = Func(*(Value(value) for value in values), function="ROW", output_field=TextField())
+    return Q((LessThanOrEqual if way.falling else GreaterThanOrEqual)(keys, start))
 
 
 def _next_to(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import messages
-from django.db.models import F, Q
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -67,7 +67,7 @@ SORTS = {
     "expires": Order((Key(F("expires_on"), date, nullable=True),)),
     "status": Order(
         (Key(F("status")), Key(F("expires_on"), date, nullable=True)),
-        apart=(Q(status=Status.ACTIVE), ~Q(status=Status.ACTIVE)),
+        often=Status.ACTIVE.value,
     ),
 }
 HEADINGS = {

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
@@ -39,8 +39,8 @@ BY_NAME = (Key(folded("last_name")), Key(folded("first_name")))
 SORTS = {
     "name": Order(BY_NAME, bound=2),
     "username": Order((Key(folded("username")),)),
-    "unit": Order((Key(F("unit__full_name"), nullable=True), *BY_NAME)),
-    "role": Order((Key(F("role")), *BY_NAME), apart=(Q(role=Role.LEARNER), ~Q(role=Role.LEARNER))),
+    "unit": Order((Key(F("unit__full_name"), nullable=True, blank_with="unit"), *BY_NAME)),
+    "role": Order((Key(F("role")), *BY_NAME), often=Role.LEARNER.value),
 }
 HEADINGS = {
     "name": "Name",
