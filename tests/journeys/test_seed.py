@@ -97,7 +97,7 @@ def test_a_bad_file_is_validated_corrected_validated_and_imported(
     take_picture(page, "import-success", tmp_path)
 
     page.get_by_role("link", name="See the licenses").click()
-    page.get_by_label("Name, username or number").fill("alice")
+    page.get_by_label("Name or number").fill("alice")
     page.get_by_role("button", name="Filter").click()
     expect(page.get_by_role("cell", name="0077001")).to_be_visible()
 
@@ -156,7 +156,7 @@ def test_adding_editing_deleting_and_putting_back_by_hand(
 def test_a_supervisor_filters_and_sees_own_learners_only(served: Served, sign_in: SignIn) -> None:
     page = sign_in("charlie")
     expect(page.get_by_role("link", name="Import Data")).to_have_count(0)
-    page.get_by_label("Name, username or number").fill("dora")
+    page.get_by_label("Name or number").fill("dora")
     page.get_by_role("button", name="Filter").click()
     expect(page.get_by_text("No license meets all of these filters.")).to_be_visible()
     page.goto(f"{served.address}/users/licenses/?standing=expired&learners=all")

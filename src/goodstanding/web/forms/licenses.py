@@ -50,7 +50,7 @@ class AsOfForm(PlainForm):
 class LicenseFilterForm(AsOfForm):
     """The filter bar; what the address asks for is what ``wanted`` gives."""
 
-    text = search_field("Name, username or number")
+    text = search_field("Name or number")
     unit = forms.TypedChoiceField(label="Unit (at or below)", required=False, empty_value=None)
     professional_role = forms.ChoiceField(label="Professional role", required=False)
     state = forms.ChoiceField(label="State", required=False)
