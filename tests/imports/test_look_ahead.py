@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from goodstanding.imports import lookup
 from goodstanding.imports.storage import load_plan
@@ -20,8 +21,11 @@ ROWS = HEADER + (
 
 @pytest.fixture
 def committed(transactional_db: None) -> Organization:
-    """The organization as another connection sees it."""
-    return make_organization()
+    """The organization as another connection sees it, and as the database counts it."""
+    made = make_organization()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE licenses_license, people_user")
+    return made
 
 
 @pytest.mark.parametrize("username", ["alice", "bob"])
