@@ -5,19 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from bench.contenders.cells import day, hours, rows_of
-from bench.contenders.records import count_versions, make_event, version_of
-from bench.measure import Measured, measure
+from bench.contenders.records import make_event, measure_import, version_of
+from bench.measure import Measured
 
 FIELDS = ("issued_on", "expires_on", "status", "multistate", "hours_required", "notes")
 
 
 def run(file: str, rows: int) -> list[Measured]:
     """Import the file; rows that cannot be imported are left out and counted."""
-    before = count_versions()
-    found, wrong = measure("import", rows, lambda: _import(file))
-    after = count_versions()
-    found.facts = {key: after[key] - before[key] for key in after} | {"cannot": wrong}
-    return [found]
+    return measure_import(rows, lambda: _import(file))
 
 
 def _import(file: str) -> int:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from bench.contenders.cells import rows_of, values_of
-from bench.contenders.records import count_versions, make_event, save_versions
-from bench.measure import Measured, measure
+from bench.contenders.records import make_event, measure_import, save_versions
+from bench.measure import Measured
 
 BATCH = 2_000
 FIELDS = ("issued_on", "expires_on", "status", "multistate", "hours_required", "notes")
@@ -18,11 +18,7 @@ FIELDS = ("issued_on", "expires_on", "status", "multistate", "hours_required", "
 
 def run(file: str, rows: int) -> list[Measured]:
     """Import the file; rows that cannot be imported are left out and counted."""
-    before = count_versions()
-    found, wrong = measure("import", rows, lambda: _import(file))
-    after = count_versions()
-    found.facts = {key: after[key] - before[key] for key in after} | {"cannot": wrong}
-    return [found]
+    return measure_import(rows, lambda: _import(file))
 
 
 def _import(file: str) -> int:
