@@ -19,9 +19,9 @@ from goodstanding.history.models import Event
 from goodstanding.history.record import recorded
 from goodstanding.imports.kinds import ImportKind
 from goodstanding.imports.models import Import
+from goodstanding.imports.scope import changeable_sql
 from goodstanding.licenses.models import LicenseType
 from goodstanding.people.actor import Actor
-from goodstanding.people.queries import learners_changeable_by
 from goodstanding.plans.plan import Plan
 from goodstanding.refusals import StalePlan
 
@@ -113,14 +113,10 @@ def _out_of_scope(kind: ImportKind, actor: Actor) -> list[int]:
     """The rows whose learner the actor may not change (any more)."""
     if "user_id" not in kind.stored:
         return []
-    learners = learners_changeable_by(actor)
-    if not learners.query.where:  # all of them
-        return []
-    sql, parameters = learners.order_by().values("id").query.sql_with_params()
+    scope, parameters = changeable_sql(actor, "s.user_id")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT s.source_row FROM {kind.records.staging} s "
-            f"WHERE s.user_id NOT IN ({sql}) ORDER BY 1",
+            f"SELECT s.source_row FROM {kind.records.staging} s WHERE NOT {scope} ORDER BY 1",
             parameters,
         )
         return [row[0] for row in cursor.fetchall()]

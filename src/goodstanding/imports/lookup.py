@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from concurrent.futures import Executor, Future
-from typing import Any
 
 import polars as pl
 from django.db import connection
-from django.db.models import QuerySet
 
 from goodstanding.imports.models import Import
 from goodstanding.imports.pull import pull_frame
+from goodstanding.imports.scope import changeable_sql
 from goodstanding.people.actor import Actor
-from goodstanding.people.models import User
-from goodstanding.people.queries import learners_changeable_by
 from goodstanding.plans import reference as schemas
 from goodstanding.plans.reference import Reference
 from goodstanding.sheets.normalize import Entries
@@ -59,7 +55,7 @@ def look_ahead(import_: Import, actor: Actor, threads: Executor) -> Ahead:
 
 def _pull_everything(actor: Actor) -> tuple[pl.DataFrame, pl.DataFrame]:
     try:
-        scope, parameters = _scope(learners_changeable_by(actor))
+        scope, parameters = changeable_sql(actor, "u.id")
         learners = pull_frame(
             schemas.LEARNER_SCHEMA, f"SELECT u.* FROM people_user u WHERE {scope}", parameters
         )
@@ -97,7 +93,7 @@ def look_up_licenses(entries: Entries, actor: Actor, ahead: Ahead = None) -> Ref
 def _pull_named(entries: Entries, actor: Actor) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The learners that the file names, and the licenses they hold."""
     _send("wanted", "username text", _usernames(entries))
-    scope, parameters = _scope(learners_changeable_by(actor))
+    scope, parameters = changeable_sql(actor, "u.id")
     learners = pull_frame(
         schemas.LEARNER_SCHEMA,
         f"SELECT u.* FROM people_user u JOIN wanted w ON lower(u.username) = w.username "
@@ -131,20 +127,12 @@ def _license_types() -> pl.DataFrame:
 
 def _people(actor: Actor) -> pl.DataFrame:
     """The people to suggest: of those whose licenses the actor may change, and of no others."""
-    scope, parameters = _scope(learners_changeable_by(actor))
+    scope, parameters = changeable_sql(actor, "u.id")
     return pull_frame(
         schemas.PERSON_SCHEMA,
         f"SELECT u.* FROM people_user u WHERE {scope} ORDER BY u.username LIMIT {SUGGESTED_FROM}",
         parameters,
     )
-
-
-def _scope(users: QuerySet[User]) -> tuple[str, Sequence[Any]]:
-    """SQL with its parameters: the user ``u`` is one of those."""
-    if not users.query.where and not users.query.is_sliced:
-        return "true", ()
-    sql, parameters = users.order_by().values("id").query.sql_with_params()
-    return f"u.id IN ({sql})", parameters
 
 
 def _usernames(entries: Entries) -> pl.DataFrame:

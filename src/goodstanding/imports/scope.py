@@ -1,0 +1,21 @@
+"""Whom an import may touch, as SQL for statements of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from goodstanding.people.actor import Actor
+from goodstanding.people.queries import learners_changeable_by
+
+
+def changeable_sql(actor: Actor, column: str) -> tuple[str, Sequence[Any]]:
+    """SQL with its parameters: the column has the id of a user whose licenses the actor may change.
+
+    Who may change those of everybody is not asked about each of them.
+    """
+    users = learners_changeable_by(actor)
+    if not users.query.where:
+        return "true", ()
+    sql, parameters = users.order_by().values("id").query.sql_with_params()
+    return f"{column} IN ({sql})", parameters
