@@ -37,18 +37,20 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "version": 1, "number": "", "issued_on": date(2025, 1, 15),
         "expires_on": date(2035, 1, 31), "does_not_expire": False, "status": "active",
         "multistate": False, "verified_by": "", "verification_method": "", "notes": "",
-        "edited_at": None, "edited_by": None,
+        "event_id": None,
     },
     "users": {
         "version": 1, "first_name": "", "last_name": "", "email": "", "job_title": "",
         "role": "learner", "may_import": False, "is_active": True,
     },
+    "edits": {},
     "units": {},
 }  # fmt: skip
 SCHEMAS = {
     "learners": schemas.LEARNER_SCHEMA,
     "license_types": schemas.LICENSE_TYPE_SCHEMA,
     "held": schemas.HELD_SCHEMA,
+    "edits": schemas.EDIT_SCHEMA,
     "users": schemas.USER_SCHEMA,
     "units": schemas.UNIT_SCHEMA,
 }
@@ -76,14 +78,16 @@ WORLD: dict[str, list[dict[str, Any]]] = {
     ],
     "held": [
         {"id": 10, "user_id": 1, "license_type_id": 1, "number": "00-12345", "version": 4,
-         "notes": "seen", "hours_required": Decimal("20.00"),
-         "edited_at": datetime(2026, 5, 3, 9, tzinfo=UTC), "edited_by": "Ana Ruiz"},
+         "notes": "seen", "hours_required": Decimal("20.00"), "event_id": 1},
         {"id": 11, "user_id": 1, "license_type_id": 3, "expires_on": date(2027, 6, 30)},
         {"id": 12, "user_id": 3, "license_type_id": 2, "number": "A1"},
         {"id": 13, "user_id": 3, "license_type_id": 2, "number": "A2"},
         {"id": 14, "user_id": 3, "license_type_id": 5, "number": "7"},
         {"id": 15, "user_id": 3, "license_type_id": 4, "expires_on": None,
          "does_not_expire": True},
+    ],
+    "edits": [
+        {"event_id": 1, "edited_at": datetime(2026, 5, 3, 9, tzinfo=UTC), "edited_by": "Ana Ruiz"},
     ],
     "users": [
         {"id": 1, "username": "dora", "first_name": "Dora", "last_name": "Lind", "unit_id": 3,

@@ -17,8 +17,11 @@ def without_blank_rows(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     if not cells or frame.is_empty():
         return frame, 0
     nothing = (pl.col(cells).str.strip_chars() == "").fill_null(value=True)
-    doubtful = frame.filter((pl.col(cells[0]).str.strip_chars() == "").fill_null(value=True))
-    if doubtful.height:
-        blank = doubtful.filter(pl.all_horizontal(nothing)).select(ROW)
-        frame = frame.join(blank, on=ROW, how="anti", maintain_order="left")
+    # A row begins with a letter or a digit, as a rule; then its other cells need no look.
+    first = frame[cells[0]]
+    doubtful = ~((first >= "!") & (first < "\x7f")).fill_null(value=False)
+    if doubtful.any():
+        blank = frame.filter(doubtful).filter(pl.all_horizontal(nothing)).select(ROW)
+        if blank.height:
+            frame = frame.join(blank, on=ROW, how="anti", maintain_order="left")
     return frame, int(frame[ROW][-1]) - frame.height if frame.height else 0

@@ -6,6 +6,7 @@ import json
 import os
 from dataclasses import asdict
 from datetime import datetime
+from io import BytesIO
 from typing import Any, BinaryIO
 
 import polars as pl
@@ -14,30 +15,27 @@ from goodstanding.formats.problem import Problem
 from goodstanding.formats.table import Document, ReadAs, Table
 from goodstanding.formats.unreadable import Unreadable
 
-PIECE_ROWS = 100_000
-"""So many rows are sent at a time: what is on its way is held in two forms."""
 PLACE_BYTES = 8
 """The size of the number at the very end."""
 
 
 def send_document(document: Document, out: BinaryIO) -> None:
-    """Write each table's frame as Arrow IPC streams, then all else as JSON, then where that begins.
+    """Write each table's frame as an Arrow IPC file, then all else as JSON, then where that begins.
 
     ``out`` is an empty file that is open for reading and writing.
     """
     tables = []
     for table in document.tables:
-        places = []
-        for piece in [*table.frame.iter_slices(PIECE_ROWS)] or [table.frame]:
-            places.append(out.seek(0, os.SEEK_END))
-            piece.write_ipc_stream(out)
+        begins = out.seek(0, os.SEEK_END)
+        # A file, not a stream: a stream would be held in memory whole, in a second form.
+        table.frame.write_ipc(out, compression="uncompressed")
         tables.append(
             {
                 "name": table.name,
                 "hidden": table.hidden,
                 "blank_rows": table.blank_rows,
                 "problems": [asdict(problem) for problem in table.problems],
-                "places": places,
+                "place": [begins, out.seek(0, os.SEEK_END)],
             }
         )
     head = {
@@ -74,7 +72,7 @@ def receive(result: BinaryIO) -> Document:
     tables = [
         Table(
             each["name"],
-            _frame(result, each["places"]),
+            _frame(result, *each["place"]),
             each["hidden"],
             each["blank_rows"],
             _problems(each),
@@ -91,12 +89,9 @@ def _send_rest(head: dict[str, Any], out: BinaryIO) -> None:
     out.write(begins.to_bytes(PLACE_BYTES))
 
 
-def _frame(result: BinaryIO, places: list[int]) -> pl.DataFrame:
-    pieces = []
-    for place in places:
-        result.seek(place)
-        pieces.append(pl.read_ipc_stream(result))
-    return pl.concat(pieces, rechunk=len(pieces) > 1)
+def _frame(result: BinaryIO, begins: int, ends: int) -> pl.DataFrame:
+    result.seek(begins)
+    return pl.read_ipc(BytesIO(result.read(ends - begins))).rechunk()
 
 
 def _problems(head: dict[str, Any]) -> tuple[Problem, ...]:

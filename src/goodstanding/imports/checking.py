@@ -96,10 +96,8 @@ def _check_file(
     del document, recognized
     job.report(import_, "comparing", rows=entries.height)
     with transaction.atomic():
-        reference = kind.look_up(entries, actor, beside.ahead.pop())
+        known = [kind.look_up(entries, actor, seen["saved_at"], beside.ahead.pop())]
     job.report(import_, "planning")
-    known = [replace(reference, file_saved_at=seen["saved_at"])]
-    del reference
     plan = kind.make_plan(entries, known.pop(), today)
     del entries
     job.report(import_, "keeping")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -37,7 +37,7 @@ class ImportKind:
     """What an import of one kind of sheet needs.
 
     ``in_scope`` are the records that the actor may change; ``look_up`` narrows what is known to
-    them; ``make_plan`` decides;
+    them (told when the file was saved); ``make_plan`` decides;
     ``records`` is where the plan is written; ``stored`` maps each database column to the
     plan's column; ``thing`` counts in words ("12 licenses").
     """
@@ -45,7 +45,7 @@ class ImportKind:
     sheet: SheetKind
     permission: Permission
     in_scope: Callable[[Actor], QuerySet[Any]]
-    look_up: Callable[[Entries, Actor, lookup.Ahead], Reference]
+    look_up: Callable[[Entries, Actor, datetime | None, lookup.Ahead], Reference]
     make_plan: Callable[[Entries, Reference, date], Plan]
     records: Records
     stored: dict[str, str]

@@ -5,6 +5,7 @@ Only places are worked out for all rows; what stands there is fetched a piece of
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -15,6 +16,8 @@ from goodstanding.plans.match_license_types import match_license_types
 from goodstanding.plans.reference import Reference
 from goodstanding.sheets.normalize import Entries
 from goodstanding.sheets.texts import Texts, gathered, short_columns
+
+THREADS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,23 @@ class Known:
 
 def match_rows(entries: Entries, reference: Reference) -> Known:
     """Find out what the rows mean; the columns that are looked at are few, the rows all."""
-    learner_at, suggestions = match_learners(entries, reference)
-    type_at, types = match_license_types(entries, reference)
+    with ThreadPoolExecutor(THREADS) as threads:
+        found = threads.submit(match_learners, entries, reference)
+        learners = threads.submit(lambda: short_columns(_learners(reference)))
+        type_at, types = match_license_types(entries, reference)
+        learner_at, suggestions = found.result()
+        held = threads.submit(lambda: short_columns(_held(reference)))
+        rows = _match_held(entries, reference, learner_at, type_at, types)
+        return Known(rows, learners.result(), types, held.result(), suggestions)
+
+
+def _match_held(
+    entries: Entries,
+    reference: Reference,
+    learner_at: pl.Series,
+    type_at: pl.Series,
+    types: pl.DataFrame,
+) -> pl.DataFrame:
     keys = pl.DataFrame(
         [
             reference.learners["id"].gather(learner_at).alias("user_id"),
@@ -65,11 +83,9 @@ def match_rows(entries: Entries, reference: Reference) -> Known:
             entries.values("number").fill_null("").alias("number_text"),
         ]
     )
-    rows = match_held(keys, reference.held).with_columns(
+    return match_held(keys, reference.held).with_columns(
         learner_at.alias("learner_at"), type_at.alias("type_at")
     )
-    learners, held = short_columns(_learners(reference)), short_columns(_held(reference))
-    return Known(rows, learners, types, held, suggestions)
 
 
 def _learners(reference: Reference) -> pl.DataFrame:
@@ -84,12 +100,15 @@ def _learners(reference: Reference) -> pl.DataFrame:
 
 
 def _held(reference: Reference) -> pl.DataFrame:
-    return reference.held.select(
+    edited = reference.held.select("event_id").join(
+        reference.edits, on="event_id", how="left", maintain_order="left"
+    )
+    return reference.held.hstack(edited.drop("event_id")).select(
         pl.col("id").alias("target_id"),
         pl.col("version").alias("target_version"),
         *(
             pl.col(name).alias(f"before_{name}")
-            for name in reference.held.columns
-            if name not in {"id", "version", *PAIR}
+            for name in (*reference.held.columns, "edited_at", "edited_by")
+            if name not in {"id", "version", "event_id", *PAIR}
         ),
     )

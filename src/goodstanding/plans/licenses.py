@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import polars as pl
@@ -43,6 +44,8 @@ RULES = (*LEARNER_RULES, *LICENSE_RULES, *DATE_RULES)
 KEPT = LATER_ON_RECORD & pl.col("only_newer")
 PIECE_ROWS = 50_000
 """So many rows are planned at a time."""
+PIECES_AT_ONCE = 2
+"""More at once would not be kept in bounds: a piece is as wide as all that is known of its rows."""
 
 
 def plan_licenses(entries: Entries, reference: Reference, today: date) -> Plan:
@@ -63,17 +66,20 @@ def plan_licenses(entries: Entries, reference: Reference, today: date) -> Plan:
     problems = [entries.problems, _repeated(entries, known)]
     wrong = pl.concat(problems)
     none = stands_against_all(wrong, entries.row)
-    shown = []
-    for offset in range(0, max(entries.height, 1), PIECE_ROWS):
+
+    def planned(offset: int) -> tuple[pl.DataFrame, pl.DataFrame]:
         piece = known.piece(entries, offset, PIECE_ROWS)
         resolved = _settle_all(piece).with_columns(differs(FIELDS), **told)
         resolved = resolved.with_columns(number_unusual=_number_unusual(resolved))
         found = find_problems(resolved, RULES, entries.headings)
         errors = error_rows(pl.concat([wrong, found]))
-        decided = decide_piece(resolved, errors, none=none, kept=KEPT)
-        problems.append(found)
-        shown.append(_shown(decided))
-    return Plan("licenses", FIELDS, pl.concat(shown), pl.concat(problems))
+        return _shown(decide_piece(resolved, errors, none=none, kept=KEPT)), found
+
+    # Polars works on one piece mostly with one core.
+    with ThreadPoolExecutor(PIECES_AT_ONCE) as threads:
+        pieces = [*threads.map(planned, range(0, max(entries.height, 1), PIECE_ROWS))]
+    shown, found = zip(*pieces, strict=True)
+    return Plan("licenses", FIELDS, pl.concat(shown), pl.concat([*problems, *found]))
 
 
 def _calendars_differ(entries: Entries, known: Known) -> bool:

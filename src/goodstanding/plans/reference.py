@@ -52,6 +52,10 @@ HELD_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "verified_by": pl.String,
     "verification_method": pl.String,
     "notes": pl.String,
+    "event_id": pl.Int64,
+}
+EDIT_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "event_id": pl.Int64,
     "edited_at": pl.Datetime("us", "UTC"),
     "edited_by": pl.String,
 }
@@ -88,13 +92,15 @@ class Reference:
     names and addresses (none, if they are too many to tell who is the only one of a name).
     ``users`` and ``units`` serve the Users Spreadsheet, ``license_types`` both of the others;
     ``acting_user_id`` is who imports, ``file_saved_at`` when the file was last saved (None: nobody
-    knows). ``edited_at`` and ``edited_by`` tell of held licenses that a person edited last.
+    knows), ``edits`` what people have edited since then; ``event_id`` of a held license is what was
+    done to it last.
     What a kind of sheet does not need stays empty.
     """
 
     learners: pl.DataFrame = field(default_factory=lambda: _empty(LEARNER_SCHEMA))
     license_types: pl.DataFrame = field(default_factory=lambda: _empty(LICENSE_TYPE_SCHEMA))
     held: pl.DataFrame = field(default_factory=lambda: _empty(HELD_SCHEMA))
+    edits: pl.DataFrame = field(default_factory=lambda: _empty(EDIT_SCHEMA))
     users: pl.DataFrame = field(default_factory=lambda: _empty(USER_SCHEMA))
     units: pl.DataFrame = field(default_factory=lambda: _empty(UNIT_SCHEMA))
     usernames: list[str] = field(default_factory=list)

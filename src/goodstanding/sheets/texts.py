@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-SAMPLE = 2_000
+SAMPLE = 20_000
 """So many cells tell whether a column repeats itself."""
 
 
