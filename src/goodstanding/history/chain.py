@@ -69,7 +69,7 @@ def version_tables() -> list[type[Version]]:
 def versions_of(event_id: int) -> str:
     """The digest of all versions that an event made, table by table; "" if it made none."""
     parts = [
-        f"(SELECT {_digest(model)} FROM {model._meta.db_table} WHERE event_id = {event_id:d})"
+        f"(SELECT {_digest(model)} FROM {_hashed(model, f'event_id = {event_id:d}')})"
         for model in version_tables()
     ]
     with connection.cursor() as cursor:
@@ -81,9 +81,10 @@ def all_versions() -> dict[int, str]:
     """The digests of all events that made versions, worked out anew, by the event's id."""
     found: dict[int, str] = {}
     for model in version_tables():
-        table = model._meta.db_table
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT event_id, {_digest(model)} FROM {table} GROUP BY event_id")
+            cursor.execute(
+                f"SELECT event_id, {_digest(model)} FROM {_hashed(model)} GROUP BY event_id"
+            )
             for event_id, digest in cursor.fetchall():
                 found[event_id] = found.get(event_id, "") + digest
     return found
@@ -91,9 +92,17 @@ def all_versions() -> dict[int, str]:
 
 def _digest(model: type[Version]) -> str:
     """SQL for the digest of all versions of a group; null for an empty group."""
-    row = f"sha256(convert_to({_as_text(model)}, 'UTF8'))"
-    together = f"sha256(string_agg({row}, ''::bytea ORDER BY record_id, version))"
+    together = "sha256(string_agg(hashed, ''::bytea ORDER BY record_id, version))"
     return f"'{model._meta.db_table}=' || encode({together}, 'hex') || ';'"
+
+
+def _hashed(model: type[Version], which: str = "true") -> str:
+    """SQL for versions with the digest of each, which are so short that they are soon sorted."""
+    return (
+        f"(SELECT event_id, record_id, version, "
+        f"sha256(convert_to({_as_text(model)}, 'UTF8')) AS hashed "
+        f"FROM {model._meta.db_table} WHERE {which} ORDER BY event_id, record_id, version) AS each"
+    )
 
 
 def _as_text(model: type[Version]) -> str:

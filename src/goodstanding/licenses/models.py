@@ -101,13 +101,22 @@ class LicenseFields(models.Model):
 class License(LicenseFields):
     """A license, certification, registration or card held by a learner."""
 
+    # That both exist is looked at once a statement (see ``belonging``), not once a row.
     # The unique constraint begins with the user, so it serves as the user's index too.
     user = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="licenses", db_index=False
+        User,
+        on_delete=models.PROTECT,
+        related_name="licenses",
+        db_index=False,
+        db_constraint=False,
     )
     # The index by number begins with the license type, so it serves as the type's index too.
     license_type = models.ForeignKey(
-        LicenseType, on_delete=models.PROTECT, related_name="licenses", db_index=False
+        LicenseType,
+        on_delete=models.PROTECT,
+        related_name="licenses",
+        db_index=False,
+        db_constraint=False,
     )
     version = models.PositiveIntegerField(default=1)
     # Events are never removed, so the database need not look for each of them once more.
