@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from goodstanding.formats.table import Document
 from goodstanding.formats.unreadable import Unreadable
 from goodstanding.imports import job
 from goodstanding.imports.kinds import find_kind
-from goodstanding.imports.lookup import Ahead, look_ahead
+from goodstanding.imports.lookup import look_ahead
 from goodstanding.imports.memory import memory_of
 from goodstanding.imports.models import Import, State
 from goodstanding.imports.storage import save_plan, save_reading, upload_as_file
@@ -50,41 +50,30 @@ def run_check(import_: Import, actor: Actor) -> Plan | None:
     with job.kept_alive(import_):
         if import_.undoes_id:
             return _check_undo(import_, actor)
-        answers = Answers(**import_.answers)
-        job.report(import_, "reading")
         # What is written to the disk, and what is fetched of the database, need not be waited for.
-        with ThreadPoolExecutor(2) as beside:
-            ahead = look_ahead(import_, actor, beside)
+        with ThreadPoolExecutor(2) as threads:
             try:
-                with upload_as_file(import_) as path:
-                    document = read_file(path, file_limits(), answers.encoding)
+                return _check_file(import_, actor, threads)
             except Unreadable as refusal:
                 _cannot_read(import_, refusal, actor)
                 return None
-            return _check_file(import_, document, answers, actor, Beside(beside, [ahead]))
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """Threads for what goes on beside the check, and what one of them fetches already.
-
-    That is taken out of the list when it is used: a million licenses are not kept twice.
-    """
-
-    threads: ThreadPoolExecutor
-    ahead: list[Ahead]
-
-
-def _check_file(
-    import_: Import, document: Document, answers: Answers, actor: Actor, beside: Beside
-) -> Plan:
+def _check_file(import_: Import, actor: Actor, threads: Executor) -> Plan:
+    """Large things are let go of as soon as they are used up: no caller has them, either."""
+    job.report(import_, "reading")
+    answers = Answers(**import_.answers)
+    # Taken out of the list when it is used: a million licenses are not kept twice.
+    ahead = [look_ahead(import_, actor, threads)]
+    with upload_as_file(import_) as path:
+        document = read_file(path, file_limits(), answers.encoding)
     kind = find_kind(import_.kind)
     answers = answers.over(memory_of(actor, import_.kind))
     today = timezone.localdate()
     job.report(import_, "understanding", rows=max(t.frame.height for t in document.tables))
     recognized = recognize(document, kind.sheet, answers)
     entries = normalize(recognized, today=today, answers=answers)
-    reading = beside.threads.submit(save_reading, import_, document, recognized, entries)
+    reading = threads.submit(save_reading, import_, document, recognized, entries)
     seen: dict[str, Any] = {
         "asked": open_questions(recognized, entries, answers),
         "blank": recognized.table.blank_rows,
@@ -96,12 +85,12 @@ def _check_file(
     del document, recognized
     job.report(import_, "comparing", rows=entries.height)
     with transaction.atomic():
-        known = [kind.look_up(entries, actor, seen["saved_at"], beside.ahead.pop())]
+        known = [kind.look_up(entries, actor, seen["saved_at"], ahead.pop())]
     job.report(import_, "planning")
     plan = kind.make_plan(entries, known.pop(), today)
     del entries
     job.report(import_, "keeping")
-    digest = beside.threads.submit(plan.digest)
+    digest = threads.submit(plan.digest)
     save_plan(import_, plan)
     reading.result()
     _checked(import_, plan, actor, plan_digest=digest.result(), **seen)

@@ -12,7 +12,7 @@ import polars as pl
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
-from django.db.models import ForeignKey, Model
+from django.db.models import DO_NOTHING, ForeignKey, Model
 
 from goodstanding.history.bulk import Records
 from goodstanding.history.models import Event
@@ -164,7 +164,8 @@ def _in_use(model: type[Model]) -> str:
         for other in apps.get_models(include_auto_created=True)
         for field in other._meta.concrete_fields
         if isinstance(field, ForeignKey)
-        and getattr(field, "db_constraint", True)
+        # A version outlives what it speaks of, and stands in nobody's way.
+        and field.remote_field.on_delete is not DO_NOTHING
         and field.related_model is model
     ]
     if model is User:
