@@ -94,8 +94,8 @@ def pages_table(runs: list[Run]) -> str:
     few, many = ({run["job"]: run for run in pick(runs, held=each)} for each in (held[0], held[-1]))
     lines = [
         "\n## Pages\n\nMilliseconds of the server for a page of the list of licenses, and some "
-        "others, as an administrator sees them: the median of up to five requests after a first "
-        "one.\n",
+        "others, as an administrator sees them and two supervisors, the worst first: the median of "
+        "up to five requests after a first one.\n",
         f"| | {short(held[0])} licenses | {short(held[-1])} licenses | ratio | queries |",
         "|---|---|---|---|---|",
     ]

@@ -40,7 +40,7 @@ def _sign_in() -> str:
 
 def _addresses() -> list[str]:
     """What people look at: lists, filters, learners, licenses."""
-    from bench.contenders.pages import LIST, addresses
+    from bench.addresses import LIST, addresses
 
     from goodstanding.licenses.models import License
 
