@@ -12,10 +12,14 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.db.models.expressions import RawSQL
 
 LIMIT = 10_000
-"""So far lists are counted, and up to so many rows are sorted without an index."""
+"""So far lists are counted."""
+
+GATHERED = 5_000
+"""Up to so many rows are gathered and sorted; for more, an index of the order is walked."""
 
 WALKING = """SELECT set_config('enable_seqscan', 'off', true),
     set_config('random_page_cost', '1.1', true),
@@ -26,6 +30,7 @@ WALKING = """SELECT set_config('enable_seqscan', 'off', true),
 reading a whole table looks cheap to the planner, which takes an index for one on a slow disk."""
 
 Name = TypeVar("Name")
+Row = TypeVar("Row", bound=Model)
 Parts = Sequence[QuerySet[Any]]
 Statement = tuple[str, list[Any]]
 
@@ -50,6 +55,14 @@ class Count:
     def words(self) -> str:
         """The count as it is said in a sentence."""
         return f"More than {self.number:,}" if self.more else f"{self.number:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Rows that have a value in common: how many, and their primary keys (None: too many)."""
+
+    number: int
+    pks: list[int] | None
 
 
 def up_to(limit: int, found: int) -> Count:
@@ -79,17 +92,23 @@ def fetch(statement: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def tally(parts: Parts, field: str, limit: int = LIMIT) -> dict[str, int]:
-    """How many of the first ``limit + 1`` rows have which value in the field."""
-    statement, params = union_all([_first(part, field, limit) for part in parts])
+def tally(parts: Parts, field: str, limit: int = LIMIT) -> dict[str, Seen]:
+    """How many of the first ``limit + 1`` rows have which value in the field, and which if few."""
+    statement, params = union_all([_first(part, limit, field, "pk") for part in parts])
     if not statement:
         return {}
     rows = fetch(
-        f"SELECT value, count(*) FROM (SELECT * FROM ({statement}) AS part (value) "
-        "LIMIT %s) AS counted GROUP BY value",
-        [*params, limit + 1],
+        "SELECT value, count(*), CASE WHEN sum(count(*)) OVER () <= %s THEN array_agg(pk) END "
+        f"FROM (SELECT * FROM ({statement}) AS part (value, pk) LIMIT %s) AS counted "
+        "GROUP BY value",
+        [GATHERED, *params, limit + 1],
     )
-    return dict(rows)
+    return {value: Seen(number, pks) for value, number, pks in rows}
+
+
+def only(rows: QuerySet[Row], pks: Sequence[int]) -> QuerySet[Row]:
+    """The rows of these primary keys, which go to the database as one value."""
+    return rows.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [list(pks)]))
 
 
 def count_each(lists: Mapping[Name, Parts], limit: int = LIMIT) -> dict[Name, Count]:
@@ -97,7 +116,7 @@ def count_each(lists: Mapping[Name, Parts], limit: int = LIMIT) -> dict[Name, Co
     columns: list[str] = []
     params: list[Any] = []
     for parts in lists.values():
-        statement, given = union_all([_first(part, "pk", limit) for part in parts])
+        statement, given = union_all([_first(part, limit, "pk") for part in parts])
         if statement:
             limited = f"SELECT 1 FROM ({statement}) AS part LIMIT %s"
             columns.append(f"(SELECT count(*) FROM ({limited}) AS counted)")
@@ -115,5 +134,5 @@ def count(parts: Parts, limit: int = LIMIT) -> Count:
     return count_each({"": parts}, limit)[""]
 
 
-def _first(part: QuerySet[Any], field: str, limit: int) -> QuerySet[Any]:
-    return part.order_by().values_list(field)[: limit + 1]
+def _first(part: QuerySet[Any], limit: int, *fields: str) -> QuerySet[Any]:
+    return part.order_by().values_list(*fields)[: limit + 1]

@@ -9,17 +9,18 @@ from django.db import connection
 
 from goodstanding import bounded
 from goodstanding.bounded import Count
-from goodstanding.licenses import queries
+from goodstanding.licenses import overview as overviews
 from goodstanding.licenses.models import License, Status
+from goodstanding.licenses.overview import overview
 from goodstanding.licenses.queries import (
     LicenseFilter,
-    count_by_standing,
     licenses_filtered,
     licenses_in_parts,
     licenses_visible_to,
 )
 from goodstanding.licenses.standing import Standing, standing_on, standing_parts
 from goodstanding.people.actor import Actor
+from goodstanding.web.forms.licenses import LicenseFilterForm
 from tests.cast import Organization
 
 DAY = date(2026, 6, 15)
@@ -73,18 +74,55 @@ def test_the_parts_of_a_filter_are_the_filter(every_kind: Actor, standing: str, 
     assert sorted(parts) == sorted(whole)
 
 
+@pytest.mark.parametrize("gathered", [0, 50, 5_000])
+@pytest.mark.parametrize("standing", ["", *Standing.values])
+@pytest.mark.parametrize("learners", ["active", "inactive", "all"])
+def test_what_is_listed_is_what_the_filter_finds_whether_few_or_many(
+    every_kind: Actor,
+    organization: Organization,
+    monkeypatch: pytest.MonkeyPatch,
+    gathered: int,
+    standing: str,
+    learners: str,
+) -> None:
+    organization.erik.is_active = False
+    organization.erik.save()
+    monkeypatch.setattr(bounded, "GATHERED", gathered)
+    for text in ("", "n1"):
+        wanted = replace(EVERY, standing=standing, learners=learners, text=text)
+        whole = licenses_filtered(every_kind, wanted, DAY)
+        found = overview(licenses_visible_to(every_kind, DAY), wanted, DAY)
+        listed = [held.pk for part in found.parts for held in part]
+        assert sorted(listed) == sorted(whole.values_list("pk", flat=True))
+        assert found.counts[standing] == Count(len(listed))
+
+
+@pytest.mark.parametrize("role", ["", "Nursing"])
+@pytest.mark.parametrize("state", ["", "TX", "OH"])
+def test_license_types_that_were_read_already_say_the_same_as_role_and_state(
+    organization: Organization, role: str, state: str
+) -> None:
+    actor = Actor(organization.alice, "web")
+    form = LicenseFilterForm({"professional_role": role, "state": state}, actor=actor)
+    wanted = form.wanted()
+    assert (wanted.license_type_ids is None) == (not role and not state)
+    plain = replace(wanted, license_type_ids=None)
+    found, expected = (licenses_filtered(actor, each, DAY) for each in (wanted, plain))
+    assert set(found) == set(expected)
+
+
 def test_counts_are_exact_up_to_the_limit_and_never_wrong_beyond(
     every_kind: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visible = licenses_visible_to(every_kind, DAY)
-    exact = count_by_standing(visible, EVERY, DAY)
+    exact = overview(visible, EVERY, DAY).counts
     assert exact[""] == Count(License.objects.count())
     assert sum(exact[each].number for each in Standing) == exact[""].number
 
-    monkeypatch.setattr(queries, "LIMIT", 50)
-    monkeypatch.setattr(queries, "LIMIT_OF_STANDING", 20)
+    monkeypatch.setattr(overviews, "LIMIT", 50)
+    monkeypatch.setattr(overviews, "LIMIT_OF_STANDING", 20)
     monkeypatch.setattr(bounded, "LIMIT", 50)
-    counted = count_by_standing(visible, EVERY, DAY)
+    counted = overview(visible, EVERY, DAY).counts
     assert counted[""] == Count(50, more=True)
     assert f"{counted['']}" == "50+"
     for each in Standing:
@@ -109,9 +147,8 @@ def test_nobody_is_counted_for_whoever_supervises_nothing(
     organization: Organization,
 ) -> None:
     organization.bob.supervisions.all().delete()
-    counted = count_by_standing(
-        licenses_visible_to(Actor(organization.bob, "web"), DAY), EVERY, DAY
-    )
+    visible = licenses_visible_to(Actor(organization.bob, "web"), DAY)
+    counted = overview(visible, EVERY, DAY).counts
     assert set(counted.values()) == {Count(0)}
 
 

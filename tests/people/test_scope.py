@@ -10,6 +10,7 @@ from goodstanding.people.models import Role, User
 from goodstanding.people.permissions import DEEDS, ROLES, Permission, permissions_of
 from goodstanding.people.queries import (
     find_learner,
+    learner_is_visible_to,
     learners_changeable_by,
     learners_visible_to,
     units_visible_to,
@@ -110,6 +111,19 @@ def test_outside_is_answered_like_not_existing(organization: Organization) -> No
         answers.append((str(refused.value), refused.value.code, refused.value.status))
     assert answers[0] == answers[1]
     assert find_learner(charlie, organization.erik.pk) == organization.erik
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_units_that_were_read_already_only_narrow_whom_somebody_sees(
+    organization: Organization, name: str
+) -> None:
+    actor = actor_of(organization, name)
+    for units in (list(units_visible_to(actor)), list(units_visible_to(actor))[:1], []):
+        seen = User.objects.filter(learner_is_visible_to(actor, units=units))
+        expected = learners_visible_to(actor)
+        if name not in {"dora", "erik"}:
+            expected = expected.filter(unit__in=units)
+        assert names(seen) == names(expected)
 
 
 P = Permission

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
 from operator import and_, or_
@@ -11,14 +11,14 @@ from typing import cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from goodstanding.bounded import LIMIT, Count, count_each, tally, up_to
+from goodstanding.bounded import Count, count_each
 from goodstanding.folded import begins_with
 from goodstanding.history.models import Event
 from goodstanding.licenses.as_of import licenses_known_on
 from goodstanding.licenses.models import License, LicenseType, LicenseVersion
-from goodstanding.licenses.standing import Standing, standing_on, standing_parts
+from goodstanding.licenses.standing import standing_on, standing_parts
 from goodstanding.people.actor import Actor
-from goodstanding.people.models import Unit
+from goodstanding.people.models import Unit, User
 from goodstanding.people.permissions import Permission
 from goodstanding.people.queries import (
     goes_by,
@@ -37,8 +37,10 @@ LIMIT_OF_STANDING = 1_000
 class LicenseFilter:
     """What a list of licenses is narrowed to; None or empty means everything.
 
-    ``as_of`` is the day on which the standing counts, ``known_on`` the day at whose end something
-    was on record; None means today for both.
+    ``license_type_ids`` are the types of that professional role and state where they have been
+    read already: with them, the database need not guess how many licenses these have. ``as_of``
+    is the day on which the standing counts, ``known_on`` the day at whose end something was on
+    record; None means today for both.
     """
 
     text: str = ""
@@ -46,6 +48,7 @@ class LicenseFilter:
     professional_role: str = ""
     state: str = ""
     license_type_id: int | None = None
+    license_type_ids: tuple[int, ...] | None = None
     status: str = ""
     standing: str = ""
     expiring_within: int | None = None
@@ -59,17 +62,22 @@ class LicenseFilter:
 
 
 def licenses_visible_to(
-    actor: Actor, day: date, *, known_on: date | None = None
+    actor: Actor,
+    day: date,
+    *,
+    known_on: date | None = None,
+    units: Collection[Unit] | None = None,
 ) -> QuerySet[License]:
     """The licenses of learners that the actor may see, each with its ``standing`` on the day.
 
-    With ``known_on``, they are versions: what was on record at the end of that day.
+    With ``known_on``, they are versions: what was on record at the end of that day. For ``units``
+    see ``learner_is_visible_to``.
     """
     # A version has all that a license has and that lists and exports ask for.
     held = License.objects.all() if known_on is None else licenses_known_on(known_on)
     return (
         cast("QuerySet[License]", held)
-        .filter(learner_is_visible_to(actor, "user__"))
+        .filter(learner_is_visible_to(actor, "user__", units))
         .select_related("user", "user__unit", "license_type", "event")
         .annotate(standing=standing_on(day))
     )
@@ -82,32 +90,14 @@ def licenses_filtered(actor: Actor, wanted: LicenseFilter, day: date) -> QuerySe
 
 
 def licenses_in_parts(
-    visible: QuerySet[License], wanted: LicenseFilter, day: date
+    visible: QuerySet[License], wanted: LicenseFilter, day: date, *, counted: bool = False
 ) -> list[QuerySet[License]]:
-    """What of ``licenses_visible_to`` meets the filter, in parts (see ``bounded``)."""
-    return [visible.filter(part) for part in _conditions(wanted, wanted.day(day))]
+    """What of ``licenses_visible_to`` meets the filter, in parts (see ``bounded``).
 
-
-def count_by_standing(
-    visible: QuerySet[License], wanted: LicenseFilter, day: date
-) -> dict[str, Count]:
-    """How many licenses are in each standing, with all of the filter but the standing.
-
-    Every standing is named, zero included; under "" they are counted together.
+    Where they are only to be ``counted``, it is said in a way that need not look at each learner.
     """
-    together = licenses_in_parts(visible, replace(wanted, standing=""), day)
-    found = tally(together, "standing", LIMIT)
-    every = up_to(LIMIT, sum(found.values()))
-    if not every.more:
-        return {"": every} | {each.value: Count(found.get(each.value, 0)) for each in Standing}
-    counts = {each.value: up_to(LIMIT_OF_STANDING, found.get(each.value, 0)) for each in Standing}
-    # Of what is not often among the first, the rest is looked for.
-    apart = {
-        standing: licenses_in_parts(visible, replace(wanted, standing=standing), day)
-        for standing, seen in counts.items()
-        if not seen.more
-    }
-    return {"": every} | counts | count_each(apart, LIMIT_OF_STANDING)
+    conditions = _conditions(wanted, wanted.day(day), counted=counted)
+    return [visible.filter(part) for part in conditions]
 
 
 def find_license(actor: Actor, license_id: int, day: date) -> License:
@@ -180,20 +170,26 @@ def find_license_type(actor: Actor, license_type_id: int) -> LicenseType:
     return found
 
 
-def _conditions(wanted: LicenseFilter, day: date) -> list[Q]:
+def _conditions(wanted: LicenseFilter, day: date, *, counted: bool = False) -> list[Q]:
     """The filter in parts that share no license; the day is the one on which standing counts."""
-    equal = {
-        "license_type__professional_role": wanted.professional_role,
-        "license_type__state": wanted.state,
+    equal: dict[str, object] = {
         "license_type_id": wanted.license_type_id,
         "status": wanted.status,
     }
+    if wanted.license_type_ids is None:
+        equal["license_type__professional_role"] = wanted.professional_role
+        equal["license_type__state"] = wanted.state
     every = Q(**{field: value for field, value in equal.items() if value})
+    if wanted.license_type_ids is not None:
+        every &= Q(license_type_id__in=wanted.license_type_ids)
     if wanted.unit:
         every &= Q(user__unit__path__startswith=wanted.unit.path)
     if wanted.expiring_within is not None:
         every &= Q(expires_on__range=(day, day + timedelta(days=wanted.expiring_within)))
-    if wanted.learners in {"active", "inactive"}:
+    if wanted.learners == "active" and counted and not wanted.text:
+        # Few are not active: to know these is quicker than to look at whoever holds a license.
+        every &= Q(~Exists(User.objects.filter(pk=OuterRef("user_id"), is_active=False)))
+    elif wanted.learners in {"active", "inactive"}:
         every &= Q(user__is_active=wanted.learners == "active")
     standings = standing_parts(wanted.standing, day) if wanted.standing else [Q()]
     texts = _text_parts(wanted.text.split())

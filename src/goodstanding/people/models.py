@@ -84,7 +84,8 @@ class User(AbstractBaseUser):
         # Users seldom change, so whatever lists are sorted and searched by may have its index.
         indexes = [
             models.Index(folded("last_name"), folded("first_name"), "id", name="user_by_name"),
-            models.Index(fields=["unit", "is_active"], name="user_by_unit"),
+            # With the id, the people of many units are found without fetching them.
+            models.Index(fields=["unit", "is_active", "id"], name="user_by_unit"),
             models.Index(folded("first_name"), name="user_by_first_name"),
             models.Index(folded("username"), name="user_by_username"),
             models.Index(folded("email"), name="user_by_email"),

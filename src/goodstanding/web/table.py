@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from goodstanding.bounded import Count, Parts, count
+from goodstanding.bounded import GATHERED, Count, Parts, count
 from goodstanding.web.keyset import Order, Way, find_keys, read_cursor, write_cursor
 
 ROWS_A_PAGE = 50
@@ -106,7 +106,8 @@ def page_of(request: HttpRequest, found: Found[Row], order: Order, sort: str) ->
 
 
 def _keys(found: Found[Any], order: Order, way: Way) -> list[tuple[Any, ...]]:
-    return find_keys(found.parts, order, way, ROWS_A_PAGE + 1, few=not found.count.more)
+    few = not found.count.more and found.count.number <= GATHERED
+    return find_keys(found.parts, order, way, ROWS_A_PAGE + 1, few=few)
 
 
 def _page(

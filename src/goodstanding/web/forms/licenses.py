@@ -71,9 +71,11 @@ class LicenseFilterForm(AsOfForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.label_by_type = _narrow_choices(self, list(license_types_visible_to(actor)))
-        # Read once, for the choices and for the one that was chosen.
-        units = {str(unit.pk): unit for unit in units_visible_to(actor).order_by("full_name")}
+        self.kinds = list(license_types_visible_to(actor))
+        self.label_by_type = _narrow_choices(self, self.kinds)
+        # Read once: for the choices, the one that was chosen, and for whose licenses are shown.
+        self.units = list(units_visible_to(actor).order_by("full_name"))
+        units = {str(unit.pk): unit for unit in self.units}
         field = self.fields["unit"]
         field.choices = [*ANY, *((pk, unit.full_name) for pk, unit in units.items())]  # type: ignore[attr-defined]
         field.coerce = units.__getitem__  # type: ignore[attr-defined]
@@ -85,7 +87,21 @@ class LicenseFilterForm(AsOfForm):
         given = {**self.cleaned_data}
         kind = given.pop("license_type", "")
         given["learners"] = given.get("learners") or "active"
-        return LicenseFilter(**given, license_type_id=int(kind) if kind else None)
+        return LicenseFilter(
+            **given,
+            license_type_id=int(kind) if kind else None,
+            license_type_ids=self._license_type_ids(given),
+        )
+
+    def _license_type_ids(self, given: dict[str, Any]) -> tuple[int, ...] | None:
+        role, state = given.get("professional_role"), given.get("state")
+        if not (role or state):
+            return None
+        return tuple(
+            kind.pk
+            for kind in self.kinds
+            if role in (None, "", kind.professional_role) and state in (None, "", kind.state)
+        )
 
     def spoken(self) -> dict[str, str]:
         """The filters that are on, in words, by the name of their parameter."""

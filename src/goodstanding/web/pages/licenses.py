@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.contrib import messages
@@ -18,16 +18,15 @@ from goodstanding.folded import folded
 from goodstanding.imports.queries import imports_visible_to
 from goodstanding.licenses.actions import change_license, put_back_license, remove_license
 from goodstanding.licenses.models import Status
+from goodstanding.licenses.overview import overview
 from goodstanding.licenses.queries import (
-    count_by_standing,
     find_license,
-    licenses_in_parts,
     licenses_visible_to,
     may_change_licenses_of,
     versions_of,
 )
 from goodstanding.people.actor import Actor
-from goodstanding.people.models import Role
+from goodstanding.people.models import Role, Unit
 from goodstanding.people.permissions import Permission
 from goodstanding.refusals import Refusal
 from goodstanding.web.actor import signed_in
@@ -106,9 +105,11 @@ def show_licenses(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = LicenseFilterForm(request.GET, actor=actor)
     wanted, day = form.wanted(), localdate()
     sort = wanted_sort(request, SORTS, "learner")
-    visible = licenses_visible_to(actor, wanted.day(day), known_on=wanted.known_on)
-    counts = count_by_standing(visible, wanted, day)
-    found = Found(visible, licenses_in_parts(visible, wanted, day), counts[wanted.standing])
+    units = _units(actor, form.units, wanted.unit)
+    visible = licenses_visible_to(actor, wanted.day(day), known_on=wanted.known_on, units=units)
+    seen = overview(visible, replace(wanted, unit=None), day)
+    counts = seen.counts
+    found = Found(visible, seen.parts, counts[wanted.standing])
     page = page_of(request, found, SORTS[sort.removeprefix("-")], sort)
     context = {
         "form": form,
@@ -200,6 +201,13 @@ def restore_license(request: HttpRequest, actor: Actor, license_id: int) -> Http
     put_back = put_back_license(license_id=license_id, actor=actor)
     messages.success(request, f"Put back: {put_back}.")
     return redirect("learner", put_back.user_id)
+
+
+def _units(actor: Actor, visible: list[Unit], wanted: Unit | None) -> list[Unit] | None:
+    """The units whose learners are shown; None: everybody, with those who are in no unit."""
+    if wanted is None:
+        return visible if actor.user.role == Role.SUPERVISOR else None
+    return [unit for unit in visible if unit.path.startswith(wanted.path)]
 
 
 def _number(text: str) -> int:

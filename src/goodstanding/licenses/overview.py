@@ -1,0 +1,54 @@
+"""How many licenses are in each standing, and which of them are to be listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import QuerySet
+
+from goodstanding.bounded import LIMIT, Count, count_each, only, tally, up_to
+from goodstanding.licenses.models import License
+from goodstanding.licenses.queries import LIMIT_OF_STANDING, LicenseFilter, licenses_in_parts
+from goodstanding.licenses.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What meets a filter, in parts (see ``bounded``); and how many are in each standing.
+
+    The counts are with all of the filter but the standing. Every standing is named, zero
+    included; under "" they are counted together.
+    """
+
+    parts: list[QuerySet[License]]
+    counts: dict[str, Count]
+
+
+def overview(visible: QuerySet[License], wanted: LicenseFilter, day: date) -> Overview:
+    """What of ``licenses_visible_to`` meets the filter. Few licenses are looked for only once."""
+    together = licenses_in_parts(visible, replace(wanted, standing=""), day, counted=True)
+    found = tally(together, "standing", LIMIT)
+    if any(seen.pks is None for seen in found.values()):
+        parts = licenses_in_parts(visible, wanted, day)
+    else:
+        fitting = (seen for value, seen in found.items() if wanted.standing in {"", value})
+        parts = [only(visible, [pk for seen in fitting for pk in seen.pks or ()])]
+    numbers = {each.value: found[each].number if each in found else 0 for each in Standing}
+    return Overview(parts, _counts(visible, wanted, day, numbers))
+
+
+def _counts(
+    visible: QuerySet[License], wanted: LicenseFilter, day: date, numbers: dict[str, int]
+) -> dict[str, Count]:
+    every = up_to(LIMIT, sum(numbers.values()))
+    if not every.more:
+        return {"": every} | {standing: Count(number) for standing, number in numbers.items()}
+    counts = {each: up_to(LIMIT_OF_STANDING, number) for each, number in numbers.items()}
+    # Of what is not often among the first, the rest is looked for.
+    apart = {
+        standing: licenses_in_parts(visible, replace(wanted, standing=standing), day, counted=True)
+        for standing, seen in counts.items()
+        if not seen.more
+    }
+    return {"": every} | counts | count_each(apart, LIMIT_OF_STANDING)
