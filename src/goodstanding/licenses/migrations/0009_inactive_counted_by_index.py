@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('history', '0002_chain'),
-        ('licenses', '0007_events_unconstrained'),
+        ('licenses', '0008_belonging_by_statement'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
