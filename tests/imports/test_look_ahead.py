@@ -1,4 +1,4 @@
-"""What is fetched while a large file is read makes the same plan, and no wider a scope."""
+"""Whichever way it is fetched, what is known makes the same plan, and no wider a scope."""
 
 from __future__ import annotations
 
@@ -29,21 +29,24 @@ def committed(transactional_db: None) -> Organization:
 
 
 @pytest.mark.parametrize("username", ["alice", "bob"])
+@pytest.mark.parametrize("way", ["_pull_everything", "_pull_many_named"])
 def test_the_plan_is_the_same(
-    committed: Organization, monkeypatch: pytest.MonkeyPatch, username: str
+    committed: Organization, monkeypatch: pytest.MonkeyPatch, username: str, way: str
 ) -> None:
     User.objects.filter(username="bob").update(may_import=True)
     user = User.objects.get(username=username)
     usual = checked(user, ROWS)
-    monkeypatch.setattr(lookup, "LARGE_BYTES", 0)
-    monkeypatch.setattr(lookup, "ROW_BYTES", 1)
+    if way == "_pull_everything":
+        monkeypatch.setattr(lookup, "LARGE_BYTES", 0)
+        monkeypatch.setattr(lookup, "ROW_BYTES", 1)
+    monkeypatch.setattr(lookup, "MANY_NAMES", 1)
     began = []
-    pull = lookup._pull_everything
-    monkeypatch.setattr(lookup, "_pull_everything", lambda actor: began.append(1) or pull(actor))
-    ahead = checked(user, ROWS)
+    pull = getattr(lookup, way)
+    monkeypatch.setattr(lookup, way, lambda *args: began.append(1) or pull(*args))
+    other = checked(user, ROWS)
     assert began == [1]
-    assert ahead.plan_digest == usual.plan_digest
-    assert load_plan(ahead).problems.equals(load_plan(usual).problems)
-    outcomes = load_plan(ahead).frame["outcome"].to_list()
+    assert other.plan_digest == usual.plan_digest
+    assert load_plan(other).problems.equals(load_plan(usual).problems)
+    outcomes = load_plan(other).frame["outcome"].to_list()
     others = "change" if username == "alice" else "cannot"
     assert outcomes == ["change", others, "add", "cannot"]

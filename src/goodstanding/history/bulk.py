@@ -87,13 +87,17 @@ def stage_rows(records: Records, rows: Iterable[Mapping[str, Any]]) -> None:
 
 
 def stage_csv(table: str, columns: Sequence[str], chunks: Iterable[bytes]) -> None:
-    """Fill a staging table with CSV without a header (an unquoted empty value is null)."""
+    """Put CSV without a header into a staging table (an unquoted empty value is null)."""
     with connection.cursor() as cursor:
         statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN WITH (FORMAT csv)"
         with cursor.cursor.copy(statement) as copy:
             for chunk in chunks:
                 copy.write(chunk)
-    _run(f"ANALYZE {table}")
+
+
+def count_staged(records: Records) -> None:
+    """Let the database know how much is staged, once everything is."""
+    _run(f"ANALYZE {records.staging}, {records.unchanged}")
 
 
 def find_moved(records: Records) -> list[int]:

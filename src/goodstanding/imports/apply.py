@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection
 from goodstanding.history.bulk import (
     Moved,
     Records,
+    count_staged,
     create_staging,
     find_moved,
     merge,
@@ -100,6 +101,7 @@ def _stage(plan: Plan, kind: ImportKind) -> None:
         written.filter(~pl.col("known")).drop("known", "record_id").collect(),
     ):
         stage_csv(records.staging, rows.columns, _csv(rows))
+    count_staged(records)
 
 
 def _csv(frame: pl.DataFrame) -> Iterator[bytes]:

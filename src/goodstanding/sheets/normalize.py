@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -39,6 +40,9 @@ TYPES: dict[ValueKind, type[pl.DataType] | pl.DataType] = {
 }
 
 Reader = Callable[[pl.DataFrame, Column], pl.DataFrame]
+
+THREADS = 2
+"""So many columns are read at a time."""
 
 PLAIN = r"^[A-Za-z0-9]{1,14}$"
 """Identifiers and texts that no reader finds anything wrong with."""
@@ -132,15 +136,20 @@ def normalize(recognized: Recognized, *, today: date, answers: Answers = NO_ANSW
         for field in dates
     }
     orders = date_orders(texts, headings, recognized.said_day_first, answers, today)
-    columns = {}
-    for column in kind.columns:
-        if column.field not in cells:
-            continue
-        reader, notes = _reader(column, orders, today)
-        columns[column.field], found = _read_column(
-            cells[column.field], row, column, headings[column.field], reader
+    present = [column for column in kind.columns if column.field in cells]
+    readers = [_reader(column, orders, today) for column in present]
+    with ThreadPoolExecutor(THREADS) as threads:
+        read = threads.map(
+            lambda column, chosen: _read_column(
+                cells[column.field], row, column, headings[column.field], chosen[0]
+            ),
+            present,
+            readers,
         )
-        problems += [problems_frame(notes), without_repeats(found, as_read)]
+        columns = {}
+        for column, (_, notes), (typed, found) in zip(present, readers, read, strict=True):
+            columns[column.field] = typed
+            problems += [problems_frame(notes), without_repeats(found, as_read)]
     return Entries(
         kind,
         row,
@@ -155,15 +164,16 @@ def normalize(recognized: Recognized, *, today: date, answers: Answers = NO_ANSW
 
 def _cells_of(recognized: Recognized) -> dict[str, Texts]:
     """The cells of all columns that are known, cleaned and without spreadsheets' apostrophes."""
-    return {
-        column.field: _tidied(
-            texts_of(recognized.rows[recognized.columns[column.field]].alias(column.field)),
-            column,
-            disarmed=recognized.disarmed,
+    known = [column for column in recognized.kind.columns if column.field in recognized.columns]
+
+    def tidied(column: Column) -> Texts:
+        cells = recognized.rows[recognized.columns[column.field]].alias(column.field)
+        return _tidied(texts_of(cells), column, disarmed=recognized.disarmed)
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        return dict(
+            zip((column.field for column in known), threads.map(tidied, known), strict=True)
         )
-        for column in recognized.kind.columns
-        if column.field in recognized.columns
-    }
 
 
 def _tidied(texts: Texts, column: Column, *, disarmed: bool) -> Texts:
