@@ -86,20 +86,27 @@ def _memory_row(what: str, runs: list[Run]) -> str:
     return f"| {what} | {own:,.0f} MiB | {child:,.0f} MiB |"
 
 
+MOST, SHOWN = 2, 30
+"""How many times as long a page may take, and so many of the worst are shown."""
+
+
 def pages_table(runs: list[Run]) -> str:
     """Every address: among few and many licenses, the ratio, the queries."""
     held = sorted({run["held"] for run in runs})
     if len(held) < 2:
         return ""
     few, many = ({run["job"]: run for run in pick(runs, held=each)} for each in (held[0], held[-1]))
+    ratios = page_ratios(runs)
+    hold = sum(ratio <= MOST for ratio in ratios.values())
     lines = [
         "\n## Pages\n\nMilliseconds of the server for a page of the list of licenses, and some "
-        "others, as an administrator sees them and two supervisors, the worst first: the median of "
-        "up to five requests after a first one.\n",
+        "others, as an administrator sees them and two supervisors: the median of up to five "
+        f"requests after a first one. Of {len(ratios)} pages, {hold} take at most {MOST} times as "
+        f"long; these are the {min(SHOWN, len(ratios))} that grow most.\n",
         f"| | {short(held[0])} licenses | {short(held[-1])} licenses | ratio | queries |",
         "|---|---|---|---|---|",
     ]
-    for name, grown in sorted(page_ratios(runs).items(), key=lambda item: -item[1]):
+    for name, grown in sorted(ratios.items(), key=lambda item: -item[1])[:SHOWN]:
         one, other = few[name]["seconds"] * 1000, many[name]["seconds"] * 1000
         queries = max(few[name]["facts"]["queries"], many[name]["facts"]["queries"])
         lines.append(f"| {name} | {one:,.0f} | {other:,.0f} | {grown:.2f} | {queries} |")
