@@ -7,6 +7,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from goodstanding.config.environment import data_home, read_text
@@ -15,6 +16,7 @@ DATABASE_NAME = "goodstanding"
 TUNED = {"shared_buffers": "256MB", "max_wal_size": "4GB"}
 """What suits the import of a large file better than PostgreSQL's own: the indexes that it writes to
 stay in memory, and are written to the disk once, not over and over. Memory is taken as it is used.
+What somebody has set by ALTER SYSTEM stays.
 """
 _started: list[Path] = []
 
@@ -78,13 +80,8 @@ def start_database(home: Path | None = None) -> str:
 
 
 def _set_up(url: str) -> None:
-    import psycopg
-
     with psycopg.connect(url, autocommit=True) as connection:
-        for name, value in TUNED.items():
-            # Read by the server at its next start, and what can be sooner, now.
-            connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
-        connection.execute("SELECT pg_reload_conf()")
+        _tune(connection)
         found = connection.execute(
             "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE_NAME]
         ).fetchone()
@@ -95,3 +92,15 @@ def _set_up(url: str) -> None:
                 f"CREATE DATABASE {DATABASE_NAME} TEMPLATE template0 ENCODING 'UTF8' "
                 "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
             )
+
+
+def _tune(connection: psycopg.Connection[Any]) -> None:
+    """Write down what is not set yet; the server reads it at its next start, or now if it can."""
+    found = connection.execute(
+        "SELECT name FROM pg_file_settings WHERE sourcefile LIKE '%postgresql.auto.conf'"
+    )
+    missing = TUNED.keys() - {name for (name,) in found}
+    for name in missing:
+        connection.execute(f"ALTER SYSTEM SET {name} = '{TUNED[name]}'")
+    if missing:
+        connection.execute("SELECT pg_reload_conf()")

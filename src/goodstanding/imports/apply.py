@@ -21,6 +21,7 @@ from goodstanding.history.record import recorded
 from goodstanding.imports.kinds import ImportKind
 from goodstanding.imports.models import Import
 from goodstanding.imports.scope import changeable_sql
+from goodstanding.imports.transaction import expect_many_rows
 from goodstanding.licenses.models import LicenseType
 from goodstanding.people.actor import Actor
 from goodstanding.plans.plan import Plan
@@ -38,10 +39,9 @@ def apply_plan(import_: Import, plan: Plan, kind: ImportKind, actor: Actor) -> d
     Raises ``StalePlan`` if anything that the plan relied on has moved; then the caller's
     transaction must be rolled back.
     """
+    expect_many_rows()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
-        cursor.execute("SET LOCAL jit = off")
-        cursor.execute("SET LOCAL work_mem = '128MB'")
         # The rights of who imports stay as they are until the commit.
         cursor.execute("SELECT 1 FROM people_user WHERE id = %s FOR SHARE", [actor.user.pk])
     actor.user.refresh_from_db()

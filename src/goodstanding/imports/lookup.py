@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from goodstanding.imports.models import Import
 from goodstanding.imports.pull import pull_frame, pull_many
 from goodstanding.imports.scope import changeable_sql
+from goodstanding.imports.transaction import expect_many_rows
 from goodstanding.people.actor import Actor
 from goodstanding.plans import reference as schemas
 from goodstanding.plans.reference import Reference
@@ -73,7 +74,7 @@ def _on_its_own() -> Iterator[None]:
     """For a thread, which has a connection of its own: a transaction for much that is fetched."""
     try:
         with transaction.atomic():
-            _set_up()
+            expect_many_rows()
             yield
     finally:
         connection.close()
@@ -86,16 +87,16 @@ def look_up_licenses(
     licenses they hold, what people have edited since the file was saved, and the whole list of
     available licenses.
     """
-    _set_up()
-    names = "" if ahead else _usernames(entries)
-    pull = _pull_named if names.count("\n") < MANY_NAMES else _pull_many_named
-    learners, held = ahead.result() if ahead else pull(names, actor)
-    # Among a million rows, somebody is unknown; to find out would take longer than to ask.
-    people = (
-        _people(actor)
-        if ahead or learners.height < names.count("\n") + 1
-        else pl.DataFrame(schema=schemas.PERSON_SCHEMA)
-    )
+    expect_many_rows()
+    if ahead:
+        # Among a million rows, somebody is unknown; to find out would take longer than to ask.
+        (learners, held), unknown = ahead.result(), True
+    else:
+        names = _usernames(entries)
+        pull = _pull_named if names.len() < MANY_NAMES else _pull_many_named
+        learners, held = pull(names, actor)
+        unknown = learners.height < names.len()
+    people = _people(actor) if unknown else pl.DataFrame(schema=schemas.PERSON_SCHEMA)
     return Reference(
         learners=learners,
         held=held,
@@ -107,10 +108,12 @@ def look_up_licenses(
     )
 
 
-def _pull_named(names: str, actor: Actor) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The learners of these names, a line for each, and the licenses they hold."""
+def _pull_named(names: pl.Series, actor: Actor) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The learners of these names, and the licenses they hold."""
     scope, parameters = changeable_sql(actor, "u.id")
-    learners = pull_many(schemas.LEARNER_SCHEMA, f"{NAMED} AND {scope}", [names, *parameters])
+    learners = pull_many(
+        schemas.LEARNER_SCHEMA, f"{NAMED} AND {scope}", [_lines(names), *parameters]
+    )
     held = pull_many(
         schemas.HELD_SCHEMA,
         "SELECT * FROM licenses_license WHERE user_id = ANY(string_to_array(%s, ',')::bigint[])",
@@ -119,17 +122,16 @@ def _pull_named(names: str, actor: Actor) -> tuple[pl.DataFrame, pl.DataFrame]:
     return learners, held
 
 
-def _pull_many_named(names: str, actor: Actor) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _pull_many_named(names: pl.Series, actor: Actor) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The same for very many names, one half of them beside the other."""
-    lines = names.split("\n")
-    halves = lines[::2], lines[1::2]
+    halves = names.gather_every(2), names.gather_every(2, offset=1)
 
-    def pull(half: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    def pull(half: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
         with _on_its_own():
             return _pull_named(half, actor)
 
     with ThreadPoolExecutor(2) as threads:
-        first, second = threads.map(pull, map("\n".join, halves))
+        first, second = threads.map(pull, halves)
     learners, held = zip(first, second, strict=True)
     return pl.concat(learners, rechunk=True), pl.concat(held, rechunk=True)
 
@@ -146,18 +148,11 @@ def _edits(saved_at: datetime | None) -> pl.DataFrame:
     )
 
 
-def _set_up() -> None:
-    """For the statements of this transaction that move much."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL jit = off")
-        cursor.execute("SET LOCAL work_mem = '128MB'")
-
-
 def look_up_users(
     entries: Entries, actor: Actor, saved_at: datetime | None = None, ahead: Ahead = None
 ) -> Reference:
     """The users that the file names, and all units; only administrators import users."""
-    users = pull_many(schemas.USER_SCHEMA, NAMED, [_usernames(entries)])
+    users = pull_many(schemas.USER_SCHEMA, NAMED, [_lines(_usernames(entries))])
     units = pull_frame(schemas.UNIT_SCHEMA, "SELECT * FROM people_unit")
     return Reference(users=users, units=units, acting_user_id=actor.user.pk)
 
@@ -184,9 +179,12 @@ def _people(actor: Actor) -> pl.DataFrame:
     )
 
 
-def _usernames(entries: Entries) -> str:
-    """The usernames of the file, each once, in small letters, a line for each."""
+def _usernames(entries: Entries) -> pl.Series:
+    """The usernames of the file, each once, in small letters."""
     texts, _ = entries.texts("username")
-    names = texts.alias("username").to_frame().lazy()
-    keys = names.select(username_key(pl.col("username").drop_nulls()).unique())
-    return str(keys.select(pl.col("username").str.join("\n")).collect().item())
+    names = texts.alias("username").to_frame()
+    return names.select(username_key(pl.col("username").drop_nulls()).unique()).to_series()
+
+
+def _lines(names: pl.Series) -> str:
+    return str(names.str.join("\n").item())

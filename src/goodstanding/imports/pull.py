@@ -26,16 +26,16 @@ ESCAPED = {
 """How COPY writes what would be taken for the end of a value or of a row."""
 
 
-def pull_frame(schema: Schema, query: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:
-    """The rows of a query that gives (at least) the columns of the schema, by their names."""
-    pieces = [_frame(schema, piece) for piece in _pieces(schema, query, parameters)]
-    return pl.concat([pl.DataFrame(schema=schema), *pieces], rechunk=True)
-
-
 FIELD_END, ROW_END = "\x1f", "\x1e"
 """What ends a value and a row in a bundle: the characters that are made for it, and in no text."""
 BUNDLE_IDS, BUNDLES = 50_000, 4
 """So many ids go into a bundle, and so many bundles are fetched at a time."""
+
+
+def pull_frame(schema: Schema, query: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:
+    """The rows of a query that gives (at least) the columns of the schema, by their names."""
+    pieces = [_frame(schema, piece) for piece in _pieces(schema, query, parameters)]
+    return pl.concat([pl.DataFrame(schema=schema), *pieces], rechunk=True)
 
 
 def pull_many(schema: Schema, query: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:

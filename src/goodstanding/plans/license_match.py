@@ -18,6 +18,7 @@ from goodstanding.sheets.normalize import Entries
 from goodstanding.sheets.texts import Texts, gathered, short_columns
 
 THREADS = 2
+"""So many matches are looked for at a time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,19 +137,19 @@ def normalize(recognized: Recognized, *, today: date, answers: Answers = NO_ANSW
     }
     orders = date_orders(texts, headings, recognized.said_day_first, answers, today)
     present = [column for column in kind.columns if column.field in cells]
-    readers = [_reader(column, orders, today) for column in present]
-    with ThreadPoolExecutor(THREADS) as threads:
-        read = threads.map(
-            lambda column, chosen: _read_column(
-                cells[column.field], row, column, headings[column.field], chosen[0]
-            ),
-            present,
-            readers,
+
+    def read(column: Column) -> tuple[Typed, list[pl.DataFrame]]:
+        reader, notes = _reader(column, orders, today)
+        typed, found = _read_column(
+            cells[column.field], row, column, headings[column.field], reader
         )
+        return typed, [problems_frame(notes), without_repeats(found, as_read)]
+
+    with ThreadPoolExecutor(THREADS) as threads:
         columns = {}
-        for column, (_, notes), (typed, found) in zip(present, readers, read, strict=True):
+        for column, (typed, found) in zip(present, threads.map(read, present), strict=True):
             columns[column.field] = typed
-            problems += [problems_frame(notes), without_repeats(found, as_read)]
+            problems += found
     return Entries(
         kind,
         row,

@@ -1,0 +1,12 @@
+"""What is set for a transaction of an import: for statements that move very many rows."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+
+def expect_many_rows() -> None:
+    """Until the transaction ends: sort and join in memory, and compile nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL jit = off")
+        cursor.execute("SET LOCAL work_mem = '128MB'")
