@@ -141,7 +141,7 @@ def test_csv_tells_nothing_from_an_empty_text(organization: Organization) -> Non
     columns = (*STAGING_COLUMNS, *LICENSE_TYPES.columns)
     line = '"add",,0,2,"PT","Therapy","","Ther, ""a""pist","",,20.5,"","",true,false,\n'
     create_staging(LICENSE_TYPES)
-    stage_csv(LICENSE_TYPES.staging, columns, [line[:20].encode(), line[20:].encode()])
+    stage_csv(LICENSE_TYPES, columns, [line[:20].encode(), line[20:].encode()])
     merge(LICENSE_TYPES, event_of(organization))
     made = LicenseType.objects.get(code="PT")
     assert (made.name, made.state, made.renewal_months, str(made.hours_required)) == (
@@ -155,17 +155,9 @@ def test_new_records_without_a_number_are_numbered_as_they_are_staged(
     columns = ("outcome", "record_version", "source_row", *LICENSE_TYPES.columns)
     line = '"add",0,2,"PT","Therapy","","Therapist","",,,"","",true,false,\n'
     create_staging(LICENSE_TYPES)
-    stage_csv(LICENSE_TYPES.staging, columns, [line.encode()])
+    stage_csv(LICENSE_TYPES, columns, [line.encode()])
     merge(LICENSE_TYPES, event_of(organization))
     assert staged_ids(LICENSE_TYPES) == [LicenseType.objects.get(code="PT").pk]
-
-
-def test_unchanged_records_must_still_be_as_they_were(organization: Organization) -> None:
-    create_staging(LICENSE_TYPES)
-    lines = f"{organization.bls.pk},1,2\n{organization.general.pk},7,3\n0,1,4\n"
-    columns = ("record_id", "record_version", "source_row")
-    stage_csv(LICENSE_TYPES.unchanged, columns, [lines.encode()])
-    assert find_moved(LICENSE_TYPES) == [3, 4]
 
 
 @pytest.mark.parametrize("outcome", ["change", "remove"])

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
 from django.core.files.storage import default_storage
 from django.db import close_old_connections, connection
@@ -131,6 +132,29 @@ def test_what_somebody_did_to_the_files_of_an_import_is_said(
     with pytest.raises(Conflict) as refused:
         imported(organization.alice, import_)
     assert refused.value.code == code
+    assert License.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pl.lit("same").alias("outcome"),
+        pl.lit(99, pl.Int64).alias("user_id"),
+        pl.lit("12").alias("after_number"),
+        pl.lit(None, pl.Date).alias("after_expires_on"),
+    ],
+)
+def test_a_plan_that_somebody_altered_is_not_imported(
+    organization: Organization, value: pl.Expr
+) -> None:
+    import_ = checked(organization.alice, ADD)
+    path = Path(default_storage.path(f"imports/{import_.pk}/{import_.files}/plan.parquet"))
+    plan = pl.read_parquet(path)
+    altered = plan.with_columns(value)
+    assert altered.schema == plan.schema
+    altered.write_parquet(path)
+    with pytest.raises(Conflict, match="damaged"):
+        imported(organization.alice, import_)
     assert License.objects.count() == 3
 
 

@@ -55,8 +55,9 @@ def applied(plan: Plan, user: User, undoes: Import | None = None) -> Import:
         file_name="sheet.txt",
         file_size=0,
         file_digest="",
+        counts=plan.counts(),
         undoes=undoes,
     )
     with transaction.atomic():
-        apply_plan(import_, plan, find_kind(plan.kind), Actor(user, "web"))
+        apply_plan(import_, plan.frame.lazy(), find_kind(plan.kind), Actor(user, "web"))
     return import_

@@ -1,18 +1,16 @@
-"""The plan: values before and after, outcomes that add up, and a digest over all of it."""
+"""The plan: values before and after, and outcomes that add up."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import polars as pl
 import pytest
 
 from goodstanding.plans.licenses import plan_licenses
-from goodstanding.plans.plan import OUTCOMES, Plan
-from tests.plans.make import WORLD, found, make_reference, outcomes, planned
+from goodstanding.plans.plan import OUTCOMES
+from tests.plans.make import found, make_reference, outcomes, planned
 from tests.sheets.make import TODAY, entries
 
 HELD = {"Username": "dora", "License ID": "RN-TX"}
@@ -157,7 +155,6 @@ def test_a_sheet_without_rows_makes_an_empty_plan() -> None:
     plan = planned()
     assert plan.counts()["read"] == 0
     assert found(plan) == [("no-rows", "error")]
-    assert len(plan.digest()) == 64
 
 
 def test_subject_and_detail_say_who_and_what() -> None:
@@ -166,56 +163,3 @@ def test_subject_and_detail_say_who_and_what() -> None:
         ("Dora Lind (dora)", "Registered Nurse (TX) 00-12345"),
         ("nobody", "Nothing"),
     ]
-
-
-def test_the_digest_is_the_same_for_the_same_plan() -> None:
-    plan = planned(*ROWS)
-    again = planned(*ROWS)
-    assert plan.digest() == again.digest()
-    shuffled = replace(again, frame=again.frame.sample(fraction=1, shuffle=True, seed=7))
-    assert shuffled.digest() == plan.digest()
-
-
-def test_the_digest_does_not_depend_on_words() -> None:
-    plan = planned(*ROWS)
-    worded = plan.frame.with_columns(subject=pl.lit("x"), detail=pl.lit("y"))
-    assert replace(plan, frame=worded).digest() == plan.digest()
-
-
-def _with(plan: Plan, column: str, value: object) -> Plan:
-    """The plan with another value in its second row."""
-    here = pl.col("row") == 3
-    kept = plan.frame.schema[column]
-    changed = pl.when(here).then(pl.lit(value, kept)).otherwise(column).alias(column)
-    return replace(plan, frame=plan.frame.with_columns(changed))
-
-
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [
-        ("outcome", "same"),
-        ("target_id", 99),
-        ("target_version", 5),
-        ("user_id", 3),
-        ("before_notes", "seem"),
-        ("after_notes", ""),
-        ("after_notes", None),
-        ("after_expires_on", None),
-        ("after_expires_on", date(2035, 2, 1)),
-        ("after_multistate", True),
-        ("after_hours_required", Decimal("20.01")),
-    ],
-)
-def test_the_digest_changes_with_anything_that_is_done(column: str, value: object) -> None:
-    plan = planned(*ROWS)
-    assert _with(plan, column, value).digest() != plan.digest()
-
-
-def test_the_digest_tells_kinds_apart() -> None:
-    plan = planned(*ROWS)
-    assert replace(plan, kind="learners").digest() != plan.digest()
-
-
-def test_a_record_that_moved_makes_another_digest() -> None:
-    held = [WORLD["held"][0] | {"version": 5}, *WORLD["held"][1:]]
-    assert planned(*ROWS, reference=make_reference(held=held)).digest() != planned(*ROWS).digest()

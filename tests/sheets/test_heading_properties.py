@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from goodstanding.plans.licenses import plan_licenses
 from goodstanding.sheets.licenses import LICENSES
@@ -27,15 +29,15 @@ DECORATED = st.sampled_from(
 CASES = st.sampled_from([str, str.upper, str.lower, str.title, lambda text: text.replace(" ", "_")])
 
 
-def digest(order: list[str], headings: dict[str, str]) -> str:
+def plan_of(order: list[str], headings: dict[str, str]) -> pl.DataFrame:
     table = [[headings[field] for field in order]]
     table += [[row.get(field) for field in order] for row in ROWS]  # type: ignore[misc]
     plan = plan_licenses(entries(table), REFERENCE, TODAY)
     assert plan.counts()["read"] == len(ROWS)
-    return plan.digest()
+    return plan.frame
 
 
-EXPECTED = digest(FIELDS, {column.field: column.heading for column in LICENSES.columns})
+EXPECTED = plan_of(FIELDS, {column.field: column.heading for column in LICENSES.columns})
 
 
 @st.composite
@@ -54,4 +56,4 @@ def spelled(draw: st.DrawFn) -> dict[str, str]:
 def test_every_order_and_spelling_gives_the_same_plan(
     order: list[str], headings: dict[str, str]
 ) -> None:
-    assert digest(order, headings) == EXPECTED
+    assert_frame_equal(plan_of(order, headings), EXPECTED)

@@ -44,22 +44,17 @@ class Records:
         """The temporary table in which rows wait to be merged."""
         return f"staged_{self.table}"
 
-    @property
-    def unchanged(self) -> str:
-        """The temporary table of records that must still be as they were, and are not written."""
-        return f"unchanged_{self.table}"
-
 
 class Moved(Exception):
     """A staged record was changed or removed by somebody else before it could be written."""
 
 
 def create_staging(records: Records) -> None:
-    """Make the empty staging tables; they go with the transaction.
+    """Make the empty staging table; it goes with the transaction.
 
     New records that are staged without ``record_id`` get a number at once.
     """
-    _run(f"DROP TABLE IF EXISTS pg_temp.{records.staging}, pg_temp.{records.unchanged}")
+    _run(f"DROP TABLE IF EXISTS pg_temp.{records.staging}")
     _run(
         f"CREATE TEMPORARY TABLE {records.staging} ON COMMIT DROP AS "
         f"SELECT ''::text AS outcome, 0::bigint AS record_id, 0 AS record_version, "
@@ -68,10 +63,6 @@ def create_staging(records: Records) -> None:
     _run(
         f"ALTER TABLE {records.staging} ALTER record_id SET DEFAULT "
         f"nextval(pg_get_serial_sequence('{records.table}', 'id'))"
-    )
-    _run(
-        f"CREATE TEMPORARY TABLE {records.unchanged} "
-        f"(record_id bigint, record_version integer, source_row integer) ON COMMIT DROP"
     )
 
 
@@ -86,10 +77,10 @@ def stage_rows(records: Records, rows: Iterable[Mapping[str, Any]]) -> None:
                 copy.write_row([row.get(column) for column in columns])
 
 
-def stage_csv(table: str, columns: Sequence[str], chunks: Iterable[bytes]) -> None:
-    """Put CSV without a header into a staging table (an unquoted empty value is null)."""
+def stage_csv(records: Records, columns: Sequence[str], chunks: Iterable[bytes]) -> None:
+    """Stage CSV without a header (an unquoted empty value is null)."""
     with connection.cursor() as cursor:
-        statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN WITH (FORMAT csv)"
+        statement = f"COPY {records.staging} ({', '.join(columns)}) FROM STDIN WITH (FORMAT csv)"
         with cursor.cursor.copy(statement) as copy:
             for chunk in chunks:
                 copy.write(chunk)
@@ -97,24 +88,19 @@ def stage_csv(table: str, columns: Sequence[str], chunks: Iterable[bytes]) -> No
 
 def count_staged(records: Records) -> None:
     """Let the database know how much is staged, once everything is."""
-    _run(f"ANALYZE {records.staging}, {records.unchanged}")
+    _run(f"ANALYZE {records.staging}")
 
 
 def find_moved(records: Records) -> list[int]:
-    """The source rows whose record moved; those of unchanged records are looked at too.
-
-    A record has moved if it was changed or removed since the outcome was decided, or if a
-    record to be added exists by now. What moves after this look, ``merge`` finds.
+    """The source rows whose record moved: it was changed or removed since the outcome was
+    decided, or exists by now though it was to be added. What moves after this look, ``merge``
+    finds.
     """
     table, staging = records.table, records.staging
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT s.source_row FROM {staging} s LEFT JOIN {table} t ON t.id = s.record_id "
             f"WHERE s.outcome <> 'add' AND t.version IS DISTINCT FROM s.record_version "
-            f"UNION ALL "
-            f"SELECT s.source_row FROM {records.unchanged} s "
-            f"LEFT JOIN {table} t ON t.id = s.record_id "
-            f"WHERE t.version IS DISTINCT FROM s.record_version "
             f"UNION ALL "
             f"SELECT s.source_row FROM {staging} s JOIN {table} t ON {records.identity} "
             f"WHERE s.outcome = 'add' ORDER BY 1"

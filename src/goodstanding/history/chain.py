@@ -43,6 +43,11 @@ def seal(event: Event) -> Link:
     return Link.objects.create(position=position, event=event, versions=versions, digest=digest)
 
 
+def last_position() -> int:
+    """Where the chain ends; whatever comes after this look gets a later position."""
+    return int(Link.objects.aggregate(last=models.Max("position", default=0))["last"])
+
+
 def digest_of(before: str, position: int, event: Iterable[str | None], versions: str) -> str:
     """SHA-256 over the link before, the position, the event's values, and its versions' digest."""
     whole = hashlib.sha256()

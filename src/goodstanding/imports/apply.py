@@ -12,7 +12,6 @@ from goodstanding.history.bulk import (
     Records,
     count_staged,
     create_staging,
-    find_moved,
     merge,
     stage_csv,
 )
@@ -20,11 +19,9 @@ from goodstanding.history.models import Event
 from goodstanding.history.record import recorded
 from goodstanding.imports.kinds import ImportKind
 from goodstanding.imports.models import Import
-from goodstanding.imports.scope import changeable_sql
+from goodstanding.imports.moved import find_moved
 from goodstanding.imports.transaction import expect_many_rows
-from goodstanding.licenses.models import LicenseType
 from goodstanding.people.actor import Actor
-from goodstanding.plans.plan import Plan
 from goodstanding.refusals import StalePlan
 
 IMPORT_LOCK = 7_410_266
@@ -32,9 +29,16 @@ IMPORT_LOCK = 7_410_266
 
 CHUNK_ROWS = 50_000
 
+WRITTEN = ("add", "change", "remove")
+"""The outcomes that write something."""
 
-def apply_plan(import_: Import, plan: Plan, kind: ImportKind, actor: Actor) -> dict[str, int]:
+
+def apply_plan(
+    import_: Import, plan: pl.LazyFrame, kind: ImportKind, actor: Actor
+) -> dict[str, int]:
     """Write the plan inside the caller's transaction; give how many were added, changed, removed.
+
+    ``plan`` is its frame, of which only the rows are read that write something.
 
     Raises ``StalePlan`` if anything that the plan relied on has moved; then the caller's
     transaction must be rolled back.
@@ -47,11 +51,10 @@ def apply_plan(import_: Import, plan: Plan, kind: ImportKind, actor: Actor) -> d
     actor.user.refresh_from_db()
     actor.require(kind.permission)
     _stage(plan, kind)
-    moved = find_moved(kind.records) or _out_of_scope(kind, actor) or _types_changed(plan)
+    moved = find_moved(plan, kind, actor, import_.chain_position)
     if moved:
         raise _stale(moved)
-    counts = plan.counts()
-    planned = {key: counts[key] for key in ("add", "change", "remove")}
+    planned = {key: int(import_.counts[key]) for key in WRITTEN}
     if not any(planned.values()):
         return planned
     words = _in_words(import_, planned)
@@ -74,33 +77,29 @@ def _merge(records: Records, event: Event) -> dict[str, int]:
     return done
 
 
-def _stage(plan: Plan, kind: ImportKind) -> None:
-    """Send the rows of the plan to the database; of what stays the same, only which it is."""
-    records, frame = kind.records, plan.frame
+def _stage(plan: pl.LazyFrame, kind: ImportKind) -> None:
+    """Send the rows that write something to the database."""
+    records = kind.records
     create_staging(records)
-    outcome, known = pl.col("outcome"), pl.col("target_id").is_not_null()
-    keys = (
-        pl.col("target_id").alias("record_id"),
-        pl.col("target_version").fill_null(0).alias("record_version"),
-        pl.col("row").alias("source_row"),
-    )
-    same = frame.lazy().filter(outcome == "same").select(keys).collect()
-    stage_csv(records.unchanged, same.columns, _csv(same))
     values = (pl.col(source).alias(column) for column, source in kind.stored.items())
-    written = (
-        frame.lazy()
-        .filter(outcome.is_in(["add", "change", "remove"]))
+    rows = (
+        plan.filter(pl.col("outcome").is_in(WRITTEN))
         # In the order in which they lie in the database, which finds them sooner so.
         .sort("target_id", "row")
-        .select(known.alias("known"), "outcome", *keys, *values)
+        .select(
+            "outcome",
+            pl.col("target_id").alias("record_id"),
+            pl.col("target_version").fill_null(0).alias("record_version"),
+            pl.col("row").alias("source_row"),
+            *values,
+        )
         .with_columns(pl.col(pl.Decimal).cast(pl.String).str.strip_suffix(".00"))
+        .collect()
     )
-    for rows in (
-        written.filter("known").drop("known").collect(),
-        # New records are numbered by the database.
-        written.filter(~pl.col("known")).drop("known", "record_id").collect(),
-    ):
-        stage_csv(records.staging, rows.columns, _csv(rows))
+    new = pl.col("record_id").is_null()
+    # New records are numbered by the database.
+    for part in (rows.filter(~new), rows.filter(new).drop("record_id")):
+        stage_csv(records, part.columns, _csv(part))
     count_staged(records)
 
 
@@ -109,43 +108,6 @@ def _csv(frame: pl.DataFrame) -> Iterator[bytes]:
     for chunk in frame.iter_slices(CHUNK_ROWS):
         text = chunk.write_csv(include_header=False, quote_style="non_numeric", null_value="")
         yield text.encode()
-
-
-def _out_of_scope(kind: ImportKind, actor: Actor) -> list[int]:
-    """The rows whose learner the actor may not change (any more)."""
-    if "user_id" not in kind.stored:
-        return []
-    scope, parameters = changeable_sql(actor, "s.user_id")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT s.source_row FROM {kind.records.staging} s WHERE NOT {scope} ORDER BY 1",
-            parameters,
-        )
-        return [row[0] for row in cursor.fetchall()]
-
-
-def _types_changed(plan: Plan) -> list[int]:
-    """The rows that give a license whose entry on the list is another one by now.
-
-    It may be retired, or mean something else. The entries stay as they are until the commit.
-    """
-    if "license_type_version" not in plan.frame.columns:
-        return []
-    given = (
-        plan.frame.lazy()
-        .filter(pl.col("outcome").is_in(["add", "change"]))
-        .select("row", "license_type_id", "license_type_version")
-        .collect()
-    )
-    ids = given["license_type_id"].unique().to_list()
-    entries = LicenseType.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
-    now = pl.DataFrame(
-        list(entries.values_list("pk", "version")),
-        schema={"license_type_id": pl.Int64, "license_type_version": pl.Int32},
-        orient="row",
-    )
-    changed = given.join(now, on=now.columns, how="anti", maintain_order="left")
-    return changed["row"].to_list()
 
 
 def _stale(rows: list[int]) -> StalePlan:

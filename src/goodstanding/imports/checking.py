@@ -15,6 +15,7 @@ from goodstanding.formats.limits import DEFAULT_LIMITS, Limits
 from goodstanding.formats.read import read_file
 from goodstanding.formats.table import Document
 from goodstanding.formats.unreadable import Unreadable
+from goodstanding.history.chain import last_position
 from goodstanding.imports import job
 from goodstanding.imports.kinds import find_kind
 from goodstanding.imports.lookup import look_ahead
@@ -62,6 +63,7 @@ def run_check(import_: Import, actor: Actor) -> Plan | None:
 def _check_file(import_: Import, actor: Actor, threads: Executor) -> Plan:
     """Large things are let go of as soon as they are used up: no caller has them, either."""
     job.report(import_, "reading")
+    since = last_position()
     answers = Answers(**import_.answers)
     # Taken out of the list when it is used: a million licenses are not kept twice.
     ahead = [look_ahead(import_, actor, threads)]
@@ -90,20 +92,20 @@ def _check_file(import_: Import, actor: Actor, threads: Executor) -> Plan:
     plan = kind.make_plan(entries, known.pop(), today)
     del entries
     job.report(import_, "keeping")
-    digest = threads.submit(plan.digest)
-    save_plan(import_, plan)
+    digest = save_plan(import_, plan)
     reading.result()
-    _checked(import_, plan, actor, plan_digest=digest.result(), **seen)
+    _checked(import_, plan, actor, plan_digest=digest, chain_position=since, **seen)
     return plan
 
 
 def _check_undo(import_: Import, actor: Actor) -> Plan:
     assert import_.undoes is not None  # noqa: S101 (for the type checker; the caller has looked)
     job.report(import_, "planning")
+    since = last_position()
     plan = plan_undo(import_.undoes, actor, timezone.localdate())
     job.report(import_, "keeping", rows=plan.frame.height)
-    save_plan(import_, plan)
-    _checked(import_, plan, actor, plan_digest=plan.digest())
+    digest = save_plan(import_, plan)
+    _checked(import_, plan, actor, plan_digest=digest, chain_position=since)
     return plan
 
 

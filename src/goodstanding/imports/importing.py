@@ -12,9 +12,9 @@ from goodstanding.imports.apply import apply_plan
 from goodstanding.imports.checking import describe
 from goodstanding.imports.kinds import find_kind
 from goodstanding.imports.models import Import, State
-from goodstanding.imports.storage import copy_upload, load_plan
+from goodstanding.imports.storage import copy_upload, scan_plan
 from goodstanding.people.actor import Actor
-from goodstanding.refusals import Conflict, StalePlan
+from goodstanding.refusals import StalePlan
 
 logger = logging.getLogger(__name__)
 
@@ -29,9 +29,7 @@ def run_import(import_: Import, actor: Actor) -> None:
     actor.require(kind.permission)
     with job.kept_alive(import_):
         job.report(import_, "writing", rows=int(import_.counts["read"]))
-        plan = load_plan(import_)
-        if plan.digest() != import_.plan_digest:
-            raise Conflict("plan-altered", "The stored plan is not the one that was shown.")
+        plan = scan_plan(import_)
         try:
             with transaction.atomic():
                 apply_plan(import_, plan, kind, actor)

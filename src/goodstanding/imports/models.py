@@ -59,8 +59,9 @@ class Import(models.Model):
     The rest belongs to the work (``imports.job``): ``fence`` counts who has taken it up, so that
     whoever lost it can write nothing any more; ``lease_until`` is when it may be taken up by
     another, ``attempts`` how often that happened in this state; ``files`` is the fence of the
-    attempt whose plan is kept. ``progress`` has phase, rows and began (a time); ``seconds`` is how
-    long check and import took.
+    attempt whose plan is kept; ``chain_position`` is where the chain of events ended when that
+    began. ``progress`` has phase, rows and began (a time); ``seconds`` is how long check and
+    import took.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -76,6 +77,7 @@ class Import(models.Model):
     read_as = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)
     plan_digest = models.CharField(max_length=64, blank=True)
+    chain_position = models.BigIntegerField(default=0)
     refusal = models.JSONField(default=dict)
     answers = models.JSONField(default=dict)
     asked = models.JSONField(default=list)

@@ -6,6 +6,7 @@ folder by the number of its fence, so that two that overlap never mix.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import tempfile
@@ -74,10 +75,11 @@ def read_head(import_: Import, size: int = 65_536) -> bytes:
         return bytes(kept.read(size))
 
 
-def save_plan(import_: Import, plan: Plan) -> None:
-    """Keep a plan."""
-    _save_frame(import_, "plan", plan.frame)
+def save_plan(import_: Import, plan: Plan) -> str:
+    """Keep a plan; give its digest, the SHA-256 of the file that holds all its rows."""
+    digest = _save_frame(import_, "plan", plan.frame)
     _save_frame(import_, "problems", plan.problems)
+    return digest
 
 
 def save_reading(
@@ -115,6 +117,21 @@ def load_plan(import_: Import) -> Plan:
     fields = (name.removeprefix("after_") for name in frame.columns)
     shown = tuple(field for field in fields if f"before_{field}" in frame.columns)
     return Plan(import_.kind, shown, frame, load_frame(import_, "problems"))
+
+
+def scan_plan(import_: Import) -> pl.LazyFrame:
+    """The rows of the very plan that was shown, of which only what is asked for is unpacked.
+
+    Nothing of it where anything else is missing, or where it is not the one with that digest.
+    """
+    if not import_.undoes_id:
+        load_reading(import_)
+    load_frame(import_, "problems")
+    with _opened(import_, "plan.parquet") as file:
+        content = file.read()
+    if hashlib.sha256(content).hexdigest() != import_.plan_digest:
+        raise _lost("damaged")
+    return pl.scan_parquet(BytesIO(content))
 
 
 def load_reading(import_: Import) -> dict[str, Any]:
@@ -180,10 +197,12 @@ def _slices(file: File[bytes], columns: Sequence[str] | None) -> Iterator[pl.Dat
             raise _lost("damaged") from error
 
 
-def _save_frame(import_: Import, name: str, frame: pl.DataFrame) -> None:
+def _save_frame(import_: Import, name: str, frame: pl.DataFrame) -> str:
     buffer = BytesIO()
     frame.write_parquet(buffer, compression="zstd", compression_level=1, statistics=False)
-    _save(import_, f"{name}.parquet", buffer.getbuffer())
+    content = buffer.getbuffer()
+    _save(import_, f"{name}.parquet", content)
+    return hashlib.sha256(content).hexdigest()
 
 
 def _save(import_: Import, part: str, content: bytes | memoryview) -> None:

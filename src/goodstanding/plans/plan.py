@@ -1,11 +1,9 @@
-"""The plan: what each row would do, before and after, and a digest over all of it."""
+"""The plan: what each row would do, before and after."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 
 import polars as pl
 
@@ -18,8 +16,6 @@ as it is, because it is newer; nothing is wrong with it."""
 
 
 NEVER = pl.lit(value=False)
-DIGEST_ROWS = 100_000
-"""So many rows go into the digest at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +39,6 @@ class Plan:
         if sum(found.values()) != self.frame.height:
             raise RuntimeError(f"{self.frame.height} rows were read, but the outcomes are {found}")
         return {"read": self.frame.height, **found}
-
-    def digest(self) -> str:
-        """SHA-256 over every row's outcome, target, version, before and after."""
-        shown = self.frame.select(pl.exclude("subject", "detail"))
-        if not shown[ROW].is_sorted():
-            shown = shown.sort(ROW)
-        digest = hashlib.sha256(f"{self.kind} {shown.schema}\n".encode())
-        for piece in shown.iter_slices(DIGEST_ROWS):
-            # As Parquet, values are all that is written: nothing of how they lie in memory.
-            stream = BytesIO()
-            piece.rechunk().write_parquet(stream, compression="uncompressed", statistics=False)
-            digest.update(stream.getbuffer())
-        return digest.hexdigest()
 
 
 def differs(fields: Sequence[str]) -> pl.Expr:
