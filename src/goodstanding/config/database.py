@@ -13,10 +13,11 @@ from psycopg.conninfo import conninfo_to_dict
 from goodstanding.config.environment import data_home, read_text
 
 DATABASE_NAME = "goodstanding"
-TUNED = {"shared_buffers": "256MB", "max_wal_size": "4GB"}
+TUNED = {"shared_buffers": "256MB", "max_wal_size": "4GB", "wal_buffers": "64MB"}
 """What suits the import of a large file better than PostgreSQL's own: the indexes that it writes to
-stay in memory, and are written to the disk once, not over and over. Memory is taken as it is used.
-What somebody has set by ALTER SYSTEM stays.
+stay in memory, and are written to the disk once, not over and over; nobody waits until the log has
+been written before there is room for more of it. Memory is taken as it is used. What somebody has
+set by ALTER SYSTEM stays.
 """
 _started: list[Path] = []
 

@@ -87,8 +87,8 @@ def stage_csv(records: Records, columns: Sequence[str], chunks: Iterable[bytes])
 
 
 def count_staged(records: Records) -> None:
-    """Let the database know how much is staged, once everything is."""
-    _run(f"ANALYZE {records.staging}")
+    """Let the database know what is staged, once everything is."""
+    _run(f"ANALYZE {records.staging} (outcome, record_id)")
 
 
 def find_moved(records: Records) -> list[int]:
