@@ -16,7 +16,8 @@ PARTS = ("imports", "same", "memory", "pages", "exports", "browsing")
 class Options:
     """``sizes`` are numbers of rows of a file, ``held`` the licenses on record before it.
 
-    ``sample`` is how many rows those contenders get that take milliseconds for each; ``who`` are
+    ``sample`` is how many rows those contenders get that take milliseconds for each (some get
+    several samples); ``who`` are
     the modules of those that run (none: all). ``json`` is where the figures of a single size are
     written, ``home`` where databases, sheets and the figures of every part are kept.
     """
@@ -61,7 +62,7 @@ def read_options() -> Options:
         held=count(_text("HELD") or str(HELD)),
         seed=int(_text("SEED") or 1),
         rounds=int(_text("ROUNDS") or 3),
-        sample=count(_text("SAMPLE") or "2k"),
+        sample=count(_text("SAMPLE") or "100"),
         parts=parts,
         who=_words("WHO"),
         json=Path(json).resolve() if json else None,

@@ -71,9 +71,9 @@ make bench PARTS="pages exports"    # some parts: imports same memory pages expo
 make bench PARTS=page               # this page again, from the figures of before
 ```
 
-`SEED` (1), `ROUNDS` (3), `SAMPLE` (2k rows for the slow ones) and `WHO` (modules of
-`bench/contenders`, all) can be given too. Databases, sheets and the figures of every part are kept
-in `build/bench`, or in the folder that `BENCH_HOME` names.
+`SEED` (1), `ROUNDS` (3), `SAMPLE` (100 rows for the slow ones, ten times as many for the quicker
+of them) and `WHO` (modules of `bench/contenders`, all) can be given too. Databases, sheets and the
+figures of every part are kept in `build/bench`, or in the folder that `BENCH_HOME` names.
 """
 
 

@@ -44,7 +44,7 @@ class Rounds:
         if contender.needs and importlib.util.find_spec(contender.needs) is None:
             return False
         # Where the goals are not about the slow ones, they show growth, and one round is enough.
-        return number == 0 or not contender.is_slow or self.size in self._main_sizes()
+        return number == 0 or not contender.samples or self.size in self._main_sizes()
 
     def _main_sizes(self) -> tuple[int, ...]:
         sizes = self.options.sizes
