@@ -42,7 +42,7 @@ def faults_found(judged: set[object]) -> list[str]:
 
 def _partial(import_: Import, name: str) -> list[str]:
     """Whether an import wrote something else than its plan."""
-    plan = scan_plan(import_).collect()  # refused if it is not what was shown
+    plan = scan_plan(import_)[0].collect()  # refused if it is not what was shown
     planned = {
         (row["row"], (row["target_version"] or 0) + 1, row["outcome"] == "remove")
         for row in plan.to_dicts()

@@ -7,8 +7,9 @@ from typing import Any
 
 from goodstanding.cli.files import wanted_format, write_output
 from goodstanding.imports.models import Import, State
+from goodstanding.imports.problem_groups import ProblemGroup
 from goodstanding.imports.results import results_file
-from goodstanding.imports.review import ProblemGroup, review
+from goodstanding.imports.review import review
 from goodstanding.imports.storage import load_frame
 
 COUNTS = ("read", "add", "change", "remove", "same", "kept", "cannot", "blank")

@@ -60,14 +60,14 @@ class RowToFix:
 def rows_with_errors(import_: Import) -> list[int]:
     """The numbers of the rows that cannot be imported."""
     problems = load_frame(import_, "problems").filter(pl.col("severity") == "error")
-    rows = load_frame(import_, "cells").select(pl.col(ROW).cast(pl.UInt32))
+    rows = load_frame(import_, "cells", [ROW]).cast(pl.UInt32)
     return problems.join(rows, on=ROW, how="semi")[ROW].unique().sort().to_list()
 
 
 def stands_against_all(import_: Import) -> bool:
     """Whether an error belongs to no row (a column is missing, say), so that none can be used."""
     problems = load_frame(import_, "problems").filter(pl.col("severity") == "error")
-    rows = load_frame(import_, "cells").select(pl.col(ROW).cast(pl.UInt32))
+    rows = load_frame(import_, "cells", [ROW]).cast(pl.UInt32)
     return not problems.join(rows, on=ROW, how="anti").is_empty()
 
 

@@ -29,7 +29,7 @@ def run_import(import_: Import, actor: Actor) -> None:
     actor.require(kind.permission)
     with job.kept_alive(import_):
         job.report(import_, "writing", rows=int(import_.counts["read"]))
-        plan = scan_plan(import_)
+        plan, _ = scan_plan(import_)
         try:
             with transaction.atomic():
                 apply_plan(import_, plan, kind, actor)

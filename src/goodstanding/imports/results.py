@@ -17,10 +17,10 @@ from goodstanding.formats.workbook_write import workbook_blocks
 from goodstanding.formats.write import EXCEL, TAB_TEXT, XML_SPREADSHEET, file_suffix, write_blocks
 from goodstanding.imports.kinds import find_kind
 from goodstanding.imports.models import Import
+from goodstanding.imports.problem_groups import problem_groups
 from goodstanding.imports.results_rows import Judged, judged, judged_rows
 from goodstanding.imports.results_summary import summary_sheet
 from goodstanding.imports.results_workbook import results_sheet
-from goodstanding.imports.review import problem_groups
 from goodstanding.refusals import Conflict
 
 CONTENT_TYPES = EXPORTED_TYPES | {"txt": "text/plain", "csv": "text/csv"}

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from goodstanding.formats.workbook_sheet import TONES, RichSheet
 from goodstanding.imports.models import Import
+from goodstanding.imports.problem_groups import ProblemGroup
 from goodstanding.imports.results_cells import SIGNS
-from goodstanding.imports.review import ProblemGroup
 
 NAME = "Summary"
 _WIDTHS = (34, 22, 12, 80)

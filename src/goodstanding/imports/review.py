@@ -1,4 +1,4 @@
-"""A plan for people to look at: the bar, the sections by outcome, the problems in groups."""
+"""A plan for people to look at: the bar, and the sections by outcome."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 
 import polars as pl
 
+from goodstanding.formats.format import SLICE
 from goodstanding.formats.table import ROW
 from goodstanding.imports.kinds import find_kind
 from goodstanding.imports.models import Import, State
-from goodstanding.imports.storage import load_plan
-from goodstanding.plans.plan import Plan
+from goodstanding.imports.problem_groups import ProblemGroup, problem_groups
+from goodstanding.imports.storage import scan_plan, shown_fields
 from goodstanding.sheets.column import Column
 
 PAGE_ROWS = 50
-GROUP_ROWS = 10
 TITLES = {
     "cannot": ("Cannot be imported", "Left out"),
     "remove": ("Will be deleted", "Deleted"),
@@ -68,33 +68,6 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class ProblemRow:
-    """Where a problem occurs, and with which value."""
-
-    row: int | None
-    column: str | None
-    value: str | None
-    message: str
-    suggestion: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemGroup:
-    """One kind of problem, how often it occurs, and the first rows of it."""
-
-    code: str
-    severity: str
-    remedy: str
-    count: int
-    rows: list[ProblemRow]
-
-    @property
-    def message(self) -> str:
-        """What is wrong, as the first of the rows says it."""
-        return self.rows[0].message
-
-
-@dataclass(frozen=True, slots=True)
 class Review:
     """All that the page shows of a plan; ``bar`` has key, count and per cent."""
 
@@ -105,48 +78,63 @@ class Review:
 
 def review(import_: Import, *, section: str = "", page: int = 1) -> Review:
     """The plan in words; ``page`` belongs to the section named, the others show their first."""
-    plan = load_plan(import_)
-    columns = {column.field: column for column in find_kind(import_.kind).sheet.columns}
+    plan, problems = scan_plan(import_)
     done = import_.state == State.IMPORTED
     titles = UNDO_TITLES if import_.undoes_id else TITLES
-    counts = plan.counts()
-    read = max(counts["read"], 1)
+    # Of a million rows, those of the page are all that is unpacked besides the outcomes.
+    outcomes = plan.select("outcome").collect()["outcome"]
+    places = {key: (outcomes == key).arg_true() for key in TITLES}
+    found = {key: _page(places[key], page if key == section else 1) for key in TITLES}
+    shown = pl.concat([here for _, here in found.values()])
+    rows = _rows_at(plan, shown)
+    fields = shown_fields(rows.columns)
     return Review(
         sections=[
-            _section(plan, key, titles[key][done], columns, page if key == section else 1)
-            for key in TITLES
-            if counts[key]
+            Section(
+                key=key,
+                title=titles[key][done],
+                count=places[key].len(),
+                rows=[
+                    planned_row(import_, fields, row)
+                    for row in rows.filter(pl.col("outcome") == key).to_dicts()
+                ],
+                page=number,
+                pages=_pages(places[key]),
+            )
+            for key, (number, _) in found.items()
+            if places[key].len()
         ],
-        problems=problem_groups(plan.problems),
-        bar=[(key, counts[key], 100 * counts[key] / read) for key in TITLES if counts[key]],
+        problems=problem_groups(problems),
+        bar=[
+            (key, here.len(), 100 * here.len() / outcomes.len())
+            for key, here in places.items()
+            if here.len()
+        ],
     )
 
 
-def _section(plan: Plan, key: str, title: str, columns: dict[str, Column], page: int) -> Section:
-    rows = plan.frame.filter(pl.col("outcome") == key)
-    pages = max(1, -(-rows.height // PAGE_ROWS))
-    page = min(max(page, 1), pages)
-    shown = rows.slice((page - 1) * PAGE_ROWS, PAGE_ROWS)
-    return Section(
-        key=key,
-        title=title,
-        count=rows.height,
-        rows=[_planned(row, plan.fields, columns) for row in shown.to_dicts()],
-        page=page,
-        pages=pages,
-    )
+def _page(places: pl.Series, page: int) -> tuple[int, pl.Series]:
+    """The number of the page, at least the first and at most the last, and what is on it."""
+    page = min(max(page, 1), _pages(places))
+    return page, places.slice((page - 1) * PAGE_ROWS, PAGE_ROWS)
+
+
+def _rows_at(plan: pl.LazyFrame, places: pl.Series) -> pl.DataFrame:
+    """The rows at these places; only the pieces of the plan in which they lie are unpacked."""
+    pieces = [plan.head(0).collect()]
+    for number in (places // SLICE).unique().sort():
+        wanted = places.filter(places // SLICE == number) - number * SLICE
+        pieces.append(plan.slice(number * SLICE, SLICE).collect()[wanted.sort()])
+    return pl.concat(pieces)
+
+
+def _pages(places: pl.Series) -> int:
+    return max(1, -(-places.len() // PAGE_ROWS))
 
 
 def planned_row(import_: Import, fields: tuple[str, ...], row: dict[str, Any]) -> PlannedRow:
-    """One row of a plan in words."""
-    columns = {column.field: column for column in find_kind(import_.kind).sheet.columns}
-    return _planned(row, fields, columns)
-
-
-def _planned(
-    row: dict[str, Any], fields: tuple[str, ...], columns: dict[str, Column]
-) -> PlannedRow:
     """One row of a page (never of a whole file) in words."""
+    columns = {column.field: column for column in find_kind(import_.kind).sheet.columns}
     pairs = [
         Change(columns[field].heading, _shown(was, columns[field]), _shown(now, columns[field]))
         for field in fields
@@ -156,35 +144,6 @@ def _planned(
     if row["outcome"] not in {"add", "change", "kept"}:
         changes = []
     return PlannedRow(row[ROW], row["subject"], row["detail"], changes)
-
-
-def problem_groups(problems: pl.DataFrame) -> list[ProblemGroup]:
-    """The problems by code, errors first, the frequent ones before the rare."""
-    order = {"error": 0, "warning": 1, "note": 2}
-    counted = (
-        problems.group_by("severity", "code", "remedy")
-        .agg(
-            pl.len().alias("count"),
-            pl.struct(pl.all()).sort_by(ROW).head(GROUP_ROWS).alias("first"),
-        )
-        .with_columns(rank=pl.col("severity").replace_strict(order))
-        .sort("rank", "count", "code", descending=[False, True, False])
-    )
-    return [
-        ProblemGroup(
-            code=group["code"],
-            severity=group["severity"],
-            remedy=group["remedy"],
-            count=group["count"],
-            rows=[
-                ProblemRow(
-                    one["row"], one["column"], one["value"], one["message"], one["suggestion"]
-                )
-                for one in group["first"]
-            ],
-        )
-        for group in counted.iter_rows(named=True)
-    ]
 
 
 def _shown(value: object, column: Column) -> str:

@@ -114,24 +114,29 @@ def load_plan(import_: Import) -> Plan:
     if not import_.undoes_id:
         load_reading(import_)
     frame = load_frame(import_, "plan")
-    fields = (name.removeprefix("after_") for name in frame.columns)
-    shown = tuple(field for field in fields if f"before_{field}" in frame.columns)
-    return Plan(import_.kind, shown, frame, load_frame(import_, "problems"))
+    return Plan(import_.kind, shown_fields(frame.columns), frame, load_frame(import_, "problems"))
 
 
-def scan_plan(import_: Import) -> pl.LazyFrame:
-    """The rows of the very plan that was shown, of which only what is asked for is unpacked.
+def shown_fields(columns: Sequence[str]) -> tuple[str, ...]:
+    """The fields of which a plan with these columns has the values before and after."""
+    fields = (name.removeprefix("after_") for name in columns)
+    return tuple(field for field in fields if f"before_{field}" in columns)
+
+
+def scan_plan(import_: Import) -> tuple[pl.LazyFrame, pl.DataFrame]:
+    """The rows of the very plan that was checked, of which only what is asked for is unpacked,
+    and its problems.
 
     Nothing of it where anything else is missing, or where it is not the one with that digest.
     """
     if not import_.undoes_id:
         load_reading(import_)
-    load_frame(import_, "problems")
+    problems = load_frame(import_, "problems")
     with _opened(import_, "plan.parquet") as file:
         content = file.read()
     if hashlib.sha256(content).hexdigest() != import_.plan_digest:
         raise _lost("damaged")
-    return pl.scan_parquet(BytesIO(content))
+    return pl.scan_parquet(BytesIO(content)), problems
 
 
 def load_reading(import_: Import) -> dict[str, Any]:
@@ -149,11 +154,11 @@ def load_table(import_: Import) -> tuple[Table, ReadAs]:
     return Table(str(reading["table_name"]), frame), ReadAs(**read_as)
 
 
-def load_frame(import_: Import, name: str) -> pl.DataFrame:
-    """One of the frames: plan, problems, table or cells."""
+def load_frame(import_: Import, name: str, columns: list[str] | None = None) -> pl.DataFrame:
+    """One of the frames: plan, problems, table or cells; all columns of it or these."""
     with _opened(import_, f"{name}.parquet") as file:
         try:
-            return pl.read_parquet(BytesIO(file.read()))
+            return pl.read_parquet(BytesIO(file.read()), columns=columns)
         except pl.exceptions.PolarsError as error:
             raise _lost("damaged") from error
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from goodstanding.imports.models import Import, State
-from goodstanding.imports.review import ProblemGroup, Review
+from goodstanding.imports.problem_groups import ProblemGroup
+from goodstanding.imports.review import Review
 from goodstanding.web.help.made_tables import rule_titles
 
 WORDS = {
