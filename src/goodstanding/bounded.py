@@ -15,19 +15,20 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 
-LIMIT = 10_000
-"""So far lists are counted."""
-
-GATHERED = 5_000
-"""Up to so many rows are gathered and sorted; for more, an index of the order is walked."""
+LIMIT = 2_000
+"""So far lists are counted. Up to so many rows are also remembered, fetched by their primary keys
+and sorted; for more, an index of the order is walked, which then meets enough of them soon."""
 
 WALKING = """SELECT set_config('enable_seqscan', 'off', true),
-    set_config('random_page_cost', '1.1', true),
+    set_config('seq_page_cost', '0.1', true),
+    set_config('random_page_cost', '0.1', true),
+    set_config('enable_material', 'off', true),
     set_config('max_parallel_workers_per_gather', '0', true),
     set_config('jit', 'off', true);
 """
 """Ahead of a statement, up to the end of its transaction. Where a few rows of many are asked for,
-reading a whole table looks cheap to the planner, which takes an index for one on a slow disk."""
+reading a whole table looks cheap to the planner, which takes an index for one on a slow disk: what
+lists are made of lies in memory. Nor is anything to be set aside as a whole for its first rows."""
 
 Name = TypeVar("Name")
 Row = TypeVar("Row", bound=Model)
@@ -93,7 +94,7 @@ def fetch(statement: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 
 def tally(parts: Parts, field: str, limit: int = LIMIT) -> dict[str, Seen]:
-    """How many of the first ``limit + 1`` rows have which value in the field, and which if few."""
+    """How many of the first ``limit + 1`` rows have which value in the field, and which if all."""
     statement, params = union_all([_first(part, limit, field, "pk") for part in parts])
     if not statement:
         return {}
@@ -101,14 +102,35 @@ def tally(parts: Parts, field: str, limit: int = LIMIT) -> dict[str, Seen]:
         "SELECT value, count(*), CASE WHEN sum(count(*)) OVER () <= %s THEN array_agg(pk) END "
         f"FROM (SELECT * FROM ({statement}) AS part (value, pk) LIMIT %s) AS counted "
         "GROUP BY value",
-        [GATHERED, *params, limit + 1],
+        [limit, *params, limit + 1],
     )
     return {value: Seen(number, pks) for value, number, pks in rows}
 
 
-def only(rows: QuerySet[Row], pks: Sequence[int]) -> QuerySet[Row]:
-    """The rows of these primary keys, which go to the database as one value."""
-    return rows.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [list(pks)]))
+def few(parts: Parts, limit: int) -> list[int] | None:
+    """The primary keys of all rows; None if there are more than the limit."""
+    statement, params = union_all([_first(part, limit, "pk") for part in parts])
+    if not statement:
+        return []
+    pks = fetch(f"SELECT * FROM ({statement}) AS part LIMIT %s", [*params, limit + 1])
+    return [pk for (pk,) in pks] if len(pks) <= limit else None
+
+
+def among(pks: Sequence[int]) -> RawSQL:
+    """Primary keys for a query, as one value.
+
+    The planner takes each key of a plain list for another look into an index.
+    """
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(pks)])
+
+
+def only(model: type[Row], pks: Sequence[int]) -> QuerySet[Row]:
+    """The rows of these primary keys, which go to the database as one value.
+
+    Nothing else is asked of them, so that no other table is read: who may see them was asked
+    where they were found, and is asked again of those that are shown.
+    """
+    return QuerySet(model).filter(pk__in=among(pks))
 
 
 def count_each(lists: Mapping[Name, Parts], limit: int = LIMIT) -> dict[Name, Count]:

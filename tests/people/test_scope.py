@@ -10,9 +10,9 @@ from goodstanding.people.models import Role, User
 from goodstanding.people.permissions import DEEDS, ROLES, Permission, permissions_of
 from goodstanding.people.queries import (
     find_learner,
-    learner_is_visible_to,
     learners_changeable_by,
     learners_visible_to,
+    units_meant,
     units_visible_to,
 )
 from goodstanding.refusals import NotAllowed, NotFound
@@ -119,11 +119,25 @@ def test_units_that_were_read_already_only_narrow_whom_somebody_sees(
 ) -> None:
     actor = actor_of(organization, name)
     for units in (list(units_visible_to(actor)), list(units_visible_to(actor))[:1], []):
-        seen = User.objects.filter(learner_is_visible_to(actor, units=units))
+        seen = learners_visible_to(actor, units)
         expected = learners_visible_to(actor)
         if name not in {"dora", "erik"}:
             expected = expected.filter(unit__in=units)
         assert names(seen) == names(expected)
+
+
+def test_the_units_that_a_list_means_are_visible_ones_at_or_below_the_wanted_one(
+    organization: Organization,
+) -> None:
+    for name in ("alice", "bob"):
+        actor = actor_of(organization, name)
+        visible = list(units_visible_to(actor))
+        meant = units_meant(actor, visible, organization.north) or []
+        assert {unit.name for unit in meant} == {"North", "Harbor Clinic"}
+    assert units_meant(actor, visible, organization.south) == []
+    assert units_meant(actor, visible, None) == visible
+    # Whoever sees everybody also sees those who are in no unit.
+    assert units_meant(actor_of(organization, "alice"), visible, None) is None
 
 
 P = Permission

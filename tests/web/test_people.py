@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from goodstanding.people.models import Unit, User
+from goodstanding.web import table
 from tests.cast import Organization
 
 ClientOf = Callable[[User], Client]
@@ -135,6 +136,40 @@ def test_only_administrators_add_units(organization: Organization, client_of: Cl
     answer = client_of(organization.bob).post("/users/units/", {"name": "Mine"})
     assert answer.status_code == 403
     assert not Unit.objects.filter(name="Mine").exists()
+
+
+@pytest.mark.parametrize("limit", [0, 1, 2_000])
+@pytest.mark.parametrize(
+    ("who", "query", "expected"),
+    [
+        ("alice", "", {"alice", "bob", "charlie", "dora", "erik", "grace"}),
+        ("alice", "unit={north}", {"dora"}),
+        ("alice", "unit={south}&text=e", {"erik"}),
+        ("alice", "unit={south}&text=dora", set()),
+        ("bob", "", {"dora"}),
+        ("bob", "text=erik", set()),
+        # Somebody else's unit is named and left out.
+        ("bob", "unit={south}", {"dora"}),
+        ("charlie", "unit={south}&sort=unit", {"erik"}),
+    ],
+)
+def test_the_list_of_users_is_the_same_whether_few_or_many(
+    organization: Organization,
+    client_of: ClientOf,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: int,
+    who: str,
+    query: str,
+    expected: set[str],
+) -> None:
+    monkeypatch.setattr(table, "LIMIT", limit)
+    query = query.format(north=organization.north.pk, south=organization.south.pk)
+    page = client_of(getattr(organization, who)).get(f"/users/?{query}")
+    assert {user.username for user in page.context["rows"]} == expected
+    count = page.context["page"].count
+    assert (count.number, count.more) == (min(limit, len(expected)), len(expected) > limit)
+    named = "That unit is not among those that you may see." in page.content.decode()
+    assert named == (who == "bob" and "unit" in query)
 
 
 @pytest.mark.parametrize("sort", ["name", "username", "unit", "role"])

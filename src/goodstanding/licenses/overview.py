@@ -25,15 +25,20 @@ class Overview:
     counts: dict[str, Count]
 
 
-def overview(visible: QuerySet[License], wanted: LicenseFilter, day: date) -> Overview:
-    """What of ``licenses_visible_to`` meets the filter. Few licenses are looked for only once."""
-    together = licenses_in_parts(visible, replace(wanted, standing=""), day, counted=True)
+def overview(
+    visible: QuerySet[License], wanted: LicenseFilter, day: date, *, searched: bool = True
+) -> Overview:
+    """What of ``licenses_visible_to`` meets the filter. Few licenses are looked for only once.
+
+    For ``searched`` see ``licenses_in_parts``.
+    """
+    together = licenses_in_parts(visible, replace(wanted, standing=""), day)
     found = tally(together, "standing", LIMIT)
     if any(seen.pks is None for seen in found.values()):
-        parts = licenses_in_parts(visible, wanted, day)
+        parts = licenses_in_parts(visible, wanted, day, searched=searched)
     else:
         fitting = (seen for value, seen in found.items() if wanted.standing in {"", value})
-        parts = [only(visible, [pk for seen in fitting for pk in seen.pks or ()])]
+        parts = [only(visible.model, [pk for seen in fitting for pk in seen.pks or ()])]
     numbers = {each.value: found[each].number if each in found else 0 for each in Standing}
     return Overview(parts, _counts(visible, wanted, day, numbers))
 
@@ -45,10 +50,10 @@ def _counts(
     if not every.more:
         return {"": every} | {standing: Count(number) for standing, number in numbers.items()}
     counts = {each: up_to(LIMIT_OF_STANDING, number) for each, number in numbers.items()}
-    # Of what is not often among the first, the rest is looked for.
+    # Of what is seldom among the first, the rest is looked for by an index of the standing.
     apart = {
-        standing: licenses_in_parts(visible, replace(wanted, standing=standing), day, counted=True)
-        for standing, seen in counts.items()
+        each: licenses_in_parts(visible, replace(wanted, standing=each), day, searched=False)
+        for each, seen in counts.items()
         if not seen.more
     }
     return {"": every} | counts | count_each(apart, LIMIT_OF_STANDING)

@@ -11,14 +11,14 @@ from typing import cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from goodstanding.bounded import Count, count_each
+from goodstanding.bounded import Count, among, count_each
 from goodstanding.folded import begins_with
 from goodstanding.history.models import Event
 from goodstanding.licenses.as_of import licenses_known_on
 from goodstanding.licenses.models import License, LicenseType, LicenseVersion
 from goodstanding.licenses.standing import standing_on, standing_parts
 from goodstanding.people.actor import Actor
-from goodstanding.people.models import Unit, User
+from goodstanding.people.models import Unit
 from goodstanding.people.permissions import Permission
 from goodstanding.people.queries import (
     goes_by,
@@ -29,8 +29,11 @@ from goodstanding.people.queries import (
 )
 from goodstanding.refusals import NotFound
 
-LIMIT_OF_STANDING = 1_000
+LIMIT_OF_STANDING = 100
 """So far each standing is counted in a list that is too long to be counted as a whole."""
+
+LIMIT_OF_TYPE = 1_000
+"""So far the licenses of one type are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +89,30 @@ def licenses_visible_to(
 def licenses_filtered(actor: Actor, wanted: LicenseFilter, day: date) -> QuerySet[License]:
     """The visible licenses that meet every condition of the filter; ``day`` is today."""
     visible = licenses_visible_to(actor, wanted.day(day), known_on=wanted.known_on)
-    return visible.filter(reduce(or_, _conditions(wanted, wanted.day(day))))
+    return visible.filter(
+        _every(wanted, wanted.day(day)) & _text(wanted) & reduce(or_, _standings(wanted, day))
+    )
 
 
 def licenses_in_parts(
-    visible: QuerySet[License], wanted: LicenseFilter, day: date, *, counted: bool = False
+    visible: QuerySet[License],
+    wanted: LicenseFilter,
+    day: date,
+    *,
+    searched: bool = True,
 ) -> list[QuerySet[License]]:
     """What of ``licenses_visible_to`` meets the filter, in parts (see ``bounded``).
 
-    Where they are only to be ``counted``, it is said in a way that need not look at each learner.
+    These are for indexes of what is asked for to be ``searched``. Otherwise they are fewer, each
+    a check of rows that are met on another way: along a sorting, or by their standing.
     """
-    conditions = _conditions(wanted, wanted.day(day), counted=counted)
-    return [visible.filter(part) for part in conditions]
+    texts = _text_parts(wanted.text.split(), searched=searched)
+    every = _every(wanted, wanted.day(day), searched=searched)
+    return [
+        visible.filter(every & text & standing)
+        for text in texts
+        for standing in _standings(wanted, day)
+    ]
 
 
 def find_license(actor: Actor, license_id: int, day: date) -> License:
@@ -159,7 +174,7 @@ def license_types_visible_to(actor: Actor) -> QuerySet[LicenseType]:
 def count_held(kinds: Iterable[LicenseType]) -> dict[int, Count]:
     """How many licenses of each type are held, by the type's id."""
     held = {kind.pk: [License.objects.filter(license_type=kind)] for kind in kinds}
-    return count_each(held, LIMIT_OF_STANDING)
+    return count_each(held, LIMIT_OF_TYPE)
 
 
 def find_license_type(actor: Actor, license_type_id: int) -> LicenseType:
@@ -170,8 +185,8 @@ def find_license_type(actor: Actor, license_type_id: int) -> LicenseType:
     return found
 
 
-def _conditions(wanted: LicenseFilter, day: date, *, counted: bool = False) -> list[Q]:
-    """The filter in parts that share no license; the day is the one on which standing counts."""
+def _every(wanted: LicenseFilter, day: date, *, searched: bool = False) -> Q:
+    """All of the filter but its text and standing; the day is the one on which standing counts."""
     equal: dict[str, object] = {
         "license_type_id": wanted.license_type_id,
         "status": wanted.status,
@@ -181,26 +196,36 @@ def _conditions(wanted: LicenseFilter, day: date, *, counted: bool = False) -> l
         equal["license_type__state"] = wanted.state
     every = Q(**{field: value for field, value in equal.items() if value})
     if wanted.license_type_ids is not None:
-        every &= Q(license_type_id__in=wanted.license_type_ids)
+        ids = wanted.license_type_ids
+        # As one value they are held against the licenses of each learner. Where the expiration
+        # narrows too, two indexes are laid over one another, for which they have to be a list.
+        as_one = searched and wanted.expiring_within is None
+        every &= Q(license_type_id__in=among(ids) if as_one else ids)
     if wanted.unit:
         every &= Q(user__unit__path__startswith=wanted.unit.path)
     if wanted.expiring_within is not None:
         every &= Q(expires_on__range=(day, day + timedelta(days=wanted.expiring_within)))
-    if wanted.learners == "active" and counted and not wanted.text:
-        # Few are not active: to know these is quicker than to look at whoever holds a license.
-        every &= Q(~Exists(User.objects.filter(pk=OuterRef("user_id"), is_active=False)))
-    elif wanted.learners in {"active", "inactive"}:
+    if wanted.learners in {"active", "inactive"}:
         every &= Q(user__is_active=wanted.learners == "active")
-    standings = standing_parts(wanted.standing, day) if wanted.standing else [Q()]
-    texts = _text_parts(wanted.text.split())
-    return [every & text & standing for text in texts for standing in standings]
+    return every
 
 
-def _text_parts(words: list[str]) -> list[Q]:
-    """Each word begins a name of the learner or the number: apart by which word is not a name."""
+def _standings(wanted: LicenseFilter, day: date) -> list[Q]:
+    """The standing in parts that share no license; ``day`` is today."""
+    return standing_parts(wanted.standing, wanted.day(day)) if wanted.standing else [Q()]
+
+
+def _text(wanted: LicenseFilter) -> Q:
+    """Each word begins a name of the learner or the number."""
+    words = wanted.text.split()
+    return reduce(and_, (goes_by(w, "user__") | begins_with("number", w) for w in words), Q())
+
+
+def _text_parts(words: list[str], *, searched: bool) -> list[Q]:
+    """The same in parts that share no license: by which word is the first that is not a name."""
     names = [goes_by(word, "user__") for word in words]
     numbers = [begins_with("number", word) for word in words]
-    parts = goes_by_parts(words, "user__")
+    parts = goes_by_parts(words, "user__") if searched else [reduce(and_, names, Q())]
     for place, number in enumerate(numbers):
         before = reduce(and_, names[:place], Q())
         after = (a | b for a, b in zip(names[place + 1 :], numbers[place + 1 :], strict=True))

@@ -45,6 +45,16 @@ def units_visible_to(actor: Actor) -> QuerySet[Unit]:
     return Unit.objects.all()
 
 
+def units_meant(actor: Actor, visible: list[Unit], wanted: Unit | None) -> list[Unit] | None:
+    """Those of ``units_visible_to`` whose learners a list shows: at or below the wanted one.
+
+    None: everybody's, with those who are in no unit.
+    """
+    if wanted is None:
+        return visible if actor.user.role == Role.SUPERVISOR else None
+    return [unit for unit in visible if unit.path.startswith(wanted.path)]
+
+
 def count_people(units: QuerySet[Unit]) -> list[tuple[Unit, Count, Count]]:
     """The units by name, with the active people right in each, and at or below it.
 
@@ -64,9 +74,12 @@ def count_people(units: QuerySet[Unit]) -> list[tuple[Unit, Count, Count]]:
     return [(unit, here[unit.pk], below[unit.pk]) for unit in counted]
 
 
-def learners_visible_to(actor: Actor) -> QuerySet[User]:
-    """The people whose licenses the actor may see; a learner sees only himself or herself."""
-    return User.objects.filter(learner_is_visible_to(actor))
+def learners_visible_to(actor: Actor, units: Collection[Unit] | None = None) -> QuerySet[User]:
+    """The people whose licenses the actor may see; a learner sees only himself or herself.
+
+    For ``units`` see ``learner_is_visible_to``.
+    """
+    return User.objects.filter(learner_is_visible_to(actor, units=units))
 
 
 def learner_is_visible_to(

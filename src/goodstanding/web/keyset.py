@@ -42,12 +42,14 @@ class Order:
 
     ``often`` is a value of the first key that most rows have: they and the others are looked for
     apart, so that those can be read from an index by the other keys. The first ``bound`` keys
-    stand in one index. Only one key can be nullable.
+    stand in one index; ``searched`` tells that this also serves a search (for a beginning of the
+    first key), so that what is found by it has to be a part. Only one key can be nullable.
     """
 
     keys: tuple[Key, ...]
     often: str | None = None
     bound: int = 1
+    searched: bool = False
     pk: type = int
     all_keys: tuple[Key, ...] = field(init=False)
 

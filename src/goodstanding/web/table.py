@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from goodstanding.bounded import GATHERED, Count, Parts, count
+from goodstanding.bounded import LIMIT, Count, Parts, count, few, only
 from goodstanding.web.keyset import Order, Way, find_keys, read_cursor, write_cursor
 
 ROWS_A_PAGE = 50
@@ -46,6 +46,14 @@ class Found(Generic[Row]):
     def of(cls, rows: QuerySet[Row]) -> Found[Row]:
         """The rows as a list that needs no parts."""
         return cls(rows, [rows], count([rows]))
+
+    @classmethod
+    def gathered(cls, rows: QuerySet[Row], parts: Parts) -> Found[Row]:
+        """Rows with numbers for keys, in parts that may say less of them; looked for only once."""
+        pks = few(parts, LIMIT)
+        if pks is None:
+            return cls(rows, parts, Count(LIMIT, more=True))
+        return cls(rows, [only(rows.model, pks)], Count(len(pks)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +114,7 @@ def page_of(request: HttpRequest, found: Found[Row], order: Order, sort: str) ->
 
 
 def _keys(found: Found[Any], order: Order, way: Way) -> list[tuple[Any, ...]]:
-    few = not found.count.more and found.count.number <= GATHERED
-    return find_keys(found.parts, order, way, ROWS_A_PAGE + 1, few=few)
+    return find_keys(found.parts, order, way, ROWS_A_PAGE + 1, few=not found.count.more)
 
 
 def _page(

@@ -14,8 +14,8 @@ from goodstanding.licenses.models import License, LicenseType, Status
 from goodstanding.licenses.queries import LicenseFilter, license_types_visible_to
 from goodstanding.licenses.standing import Standing
 from goodstanding.people.actor import Actor
-from goodstanding.people.queries import units_visible_to
 from goodstanding.web.forms.plain import PlainForm, date_field, search_field, short_number
+from goodstanding.web.forms.unit_field import offer_units, unit_field
 
 LEARNERS = [("active", "Active learners"), ("inactive", "Inactive learners"), ("all", "All")]
 ANY = [("", "Any")]
@@ -51,7 +51,7 @@ class LicenseFilterForm(AsOfForm):
     """The filter bar; what the address asks for is what ``wanted`` gives."""
 
     text = search_field("Name or number")
-    unit = forms.TypedChoiceField(label="Unit (at or below)", required=False, empty_value=None)
+    unit = unit_field()
     professional_role = forms.ChoiceField(label="Professional role", required=False)
     state = forms.ChoiceField(label="State", required=False)
     license_type = forms.ChoiceField(label="License/certification", required=False)
@@ -73,13 +73,7 @@ class LicenseFilterForm(AsOfForm):
         super().__init__(*args, **kwargs)
         self.kinds = list(license_types_visible_to(actor))
         self.label_by_type = _narrow_choices(self, self.kinds)
-        # Read once: for the choices, the one that was chosen, and for whose licenses are shown.
-        self.units = list(units_visible_to(actor).order_by("full_name"))
-        units = {str(unit.pk): unit for unit in self.units}
-        field = self.fields["unit"]
-        field.choices = [*ANY, *((pk, unit.full_name) for pk, unit in units.items())]  # type: ignore[attr-defined]
-        field.coerce = units.__getitem__  # type: ignore[attr-defined]
-        field.error_messages["invalid_choice"] = "That unit is not among those that you may see."
+        self.units = offer_units(self, actor)
 
     def wanted(self) -> LicenseFilter:
         """The filter; what cannot be understood is left out and named in ``errors``."""

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import Role, Unit, User
-from goodstanding.people.queries import units_visible_to
 from goodstanding.web.forms.plain import PlainForm, search_field
+from goodstanding.web.forms.unit_field import offer_units, unit_field
 
 ACTIVE = [("active", "Active"), ("inactive", "Inactive"), ("all", "All")]
 
@@ -20,16 +20,13 @@ class UserFilterForm(PlainForm):
     """The filter bar of the users."""
 
     text = search_field("Name, username or e-mail")
-    unit: forms.ModelChoiceField[Unit] = forms.ModelChoiceField(
-        Unit.objects.none(), label="Unit (at or below)", required=False, empty_label="Any"
-    )
+    unit = unit_field()
     role = forms.ChoiceField(label="Role", required=False, choices=[("", "Any"), *Role.choices])
     active = forms.ChoiceField(label="Active", required=False, choices=ACTIVE)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="filter-%s", **kwargs)
-        units = units_visible_to(actor).order_by("full_name")
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.units = offer_units(self, actor)
 
 
 class UserForm(PlainForm):

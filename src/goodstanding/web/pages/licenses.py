@@ -26,8 +26,9 @@ from goodstanding.licenses.queries import (
     versions_of,
 )
 from goodstanding.people.actor import Actor
-from goodstanding.people.models import Role, Unit
+from goodstanding.people.models import Role
 from goodstanding.people.permissions import Permission
+from goodstanding.people.queries import units_meant
 from goodstanding.refusals import Refusal
 from goodstanding.web.actor import signed_in
 from goodstanding.web.download import download
@@ -52,6 +53,7 @@ SORTS = {
             Key(F("user_id"), int),
         ),
         bound=2,
+        searched=True,
     ),
     # Numbers mean something only within one license, so this sorts by them too.
     "license": Order(
@@ -105,12 +107,13 @@ def show_licenses(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = LicenseFilterForm(request.GET, actor=actor)
     wanted, day = form.wanted(), localdate()
     sort = wanted_sort(request, SORTS, "learner")
-    units = _units(actor, form.units, wanted.unit)
+    units = units_meant(actor, form.units, wanted.unit)
     visible = licenses_visible_to(actor, wanted.day(day), known_on=wanted.known_on, units=units)
-    seen = overview(visible, replace(wanted, unit=None), day)
+    order = SORTS[sort.removeprefix("-")]
+    seen = overview(visible, replace(wanted, unit=None), day, searched=order.searched)
     counts = seen.counts
     found = Found(visible, seen.parts, counts[wanted.standing])
-    page = page_of(request, found, SORTS[sort.removeprefix("-")], sort)
+    page = page_of(request, found, order, sort)
     context = {
         "form": form,
         "chips": [
@@ -201,13 +204,6 @@ def restore_license(request: HttpRequest, actor: Actor, license_id: int) -> Http
     put_back = put_back_license(license_id=license_id, actor=actor)
     messages.success(request, f"Put back: {put_back}.")
     return redirect("learner", put_back.user_id)
-
-
-def _units(actor: Actor, visible: list[Unit], wanted: Unit | None) -> list[Unit] | None:
-    """The units whose learners are shown; None: everybody, with those who are in no unit."""
-    if wanted is None:
-        return visible if actor.user.role == Role.SUPERVISOR else None
-    return [unit for unit in visible if unit.path.startswith(wanted.path)]
 
 
 def _number(text: str) -> int:

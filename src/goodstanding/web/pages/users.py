@@ -10,7 +10,6 @@ from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
-from goodstanding.bounded import count
 from goodstanding.exports.learners import learners_file
 from goodstanding.folded import folded
 from goodstanding.people.actions import (
@@ -22,7 +21,13 @@ from goodstanding.people.actions import (
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import Role, User
 from goodstanding.people.permissions import Permission
-from goodstanding.people.queries import NAMES, find_learner, goes_by_parts, learners_visible_to
+from goodstanding.people.queries import (
+    NAMES,
+    find_learner,
+    goes_by_parts,
+    learners_visible_to,
+    units_meant,
+)
 from goodstanding.refusals import Refusal
 from goodstanding.web.actor import signed_in
 from goodstanding.web.download import download
@@ -58,12 +63,13 @@ def show_users(request: HttpRequest, actor: Actor) -> HttpResponse:
     actor.require(Permission.USERS_VIEW)
     form = UserFilterForm(request.GET, actor=actor)
     form.is_valid()
-    found = _narrow(learners_visible_to(actor), form.cleaned_data)
+    units = units_meant(actor, form.units, form.cleaned_data.get("unit"))
+    found = _narrow(learners_visible_to(actor, units), form.cleaned_data)
     sort = wanted_sort(request, SORTS, "name")
     words = form.cleaned_data.get("text", "").split()
     parts = [found.filter(part) for part in goes_by_parts(words, fields=SEARCHED)]
     counted = found.select_related("unit").annotate(held=Count("licenses"))
-    list_ = Found(counted, parts, count(parts))
+    list_ = Found.gathered(counted, parts)
     page = page_of(request, list_, SORTS[sort.removeprefix("-")], sort)
     context = {
         "form": form,
@@ -76,8 +82,6 @@ def show_users(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _narrow(users: QuerySet[User], wanted: dict[str, Any]) -> QuerySet[User]:
-    if wanted.get("unit"):
-        users = users.filter(unit__path__startswith=wanted["unit"].path)
     if wanted.get("role"):
         users = users.filter(role=wanted["role"])
     if wanted.get("active") != "all":
