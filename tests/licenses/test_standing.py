@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -20,6 +21,7 @@ from goodstanding.licenses.queries import (
 )
 from goodstanding.licenses.standing import Standing, standing_on, standing_parts
 from goodstanding.people.actor import Actor
+from goodstanding.people.models import Unit
 from goodstanding.web.forms.licenses import LicenseFilterForm
 from tests.cast import Organization
 
@@ -126,13 +128,35 @@ def test_counts_are_exact_up_to_the_limit_and_never_wrong_beyond(
 
     monkeypatch.setattr(overviews, "LIMIT", 50)
     monkeypatch.setattr(overviews, "LIMIT_OF_STANDING", 20)
-    monkeypatch.setattr(bounded, "LIMIT", 50)
-    counted = overview(visible, EVERY, DAY).counts
-    assert counted[""] == Count(50, more=True)
-    assert f"{counted['']}" == "50+"
-    for each in Standing:
-        few = exact[each].number <= 20
-        assert counted[each] == (exact[each] if few else Count(20, more=True))
+    monkeypatch.setattr(overviews, "LIMIT_OF_NARROWED", 10)
+    in_units = licenses_visible_to(every_kind, DAY, units=list(Unit.objects.all()))
+    searched = replace(EVERY, text="n")
+    for seen, wanted, limit in [
+        (visible, EVERY, 20),
+        (in_units, EVERY, 10),
+        (visible, searched, 10),
+    ]:
+        counted = overview(seen, wanted, DAY).counts
+        assert counted[""] == Count(50, more=True)
+        assert f"{counted['']}" == "50+"
+        for each in Standing:
+            few = exact[each].number <= limit
+            assert counted[each] == (exact[each] if few else Count(limit, more=True))
+
+
+@pytest.mark.parametrize("learners", ["active", "inactive", "all"])
+def test_a_standing_or_a_day_does_not_narrow_a_list_but_all_else_does(learners: str) -> None:
+    whole = LicenseFilter(learners=learners, standing="expired", as_of=DAY)
+    assert not whole.narrows
+    others: list[dict[str, Any]] = [
+        {"text": "n"},
+        {"state": "TX", "license_type_ids": (1,)},
+        {"license_type_id": 1},
+        {"status": "active"},
+        {"expiring_within": 0},
+        {"known_on": DAY},
+    ]
+    assert all(replace(whole, **other).narrows for other in others)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,15 @@ from django.db.models import QuerySet
 
 from goodstanding.bounded import LIMIT, Count, count_each, only, tally, up_to
 from goodstanding.licenses.models import License
-from goodstanding.licenses.queries import LIMIT_OF_STANDING, LicenseFilter, licenses_in_parts
+from goodstanding.licenses.queries import LicenseFilter, licenses_in_parts
 from goodstanding.licenses.standing import Standing
+
+LIMIT_OF_STANDING = 1_000
+"""So far each standing is counted in a list that is too long to be counted as a whole."""
+
+LIMIT_OF_NARROWED = 100
+"""So far where the list is not of everybody's licenses, and indexes do not tell the standing alone:
+so many of those that are seldom are to be found among the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +56,13 @@ def _counts(
     every = up_to(LIMIT, sum(numbers.values()))
     if not every.more:
         return {"": every} | {standing: Count(number) for standing, number in numbers.items()}
-    counts = {each: up_to(LIMIT_OF_STANDING, number) for each, number in numbers.items()}
+    whole = not wanted.narrows and not visible.query.where
+    limit = LIMIT_OF_STANDING if whole else LIMIT_OF_NARROWED
+    counts = {each: up_to(limit, number) for each, number in numbers.items()}
     # Of what is seldom among the first, the rest is looked for by an index of the standing.
     apart = {
         each: licenses_in_parts(visible, replace(wanted, standing=each), day, searched=False)
         for each, seen in counts.items()
         if not seen.more
     }
-    return {"": every} | counts | count_each(apart, LIMIT_OF_STANDING)
+    return {"": every} | counts | count_each(apart, limit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import reduce
 from operator import and_, or_
@@ -28,9 +28,6 @@ from goodstanding.people.queries import (
     learners_visible_to,
 )
 from goodstanding.refusals import NotFound
-
-LIMIT_OF_STANDING = 100
-"""So far each standing is counted in a list that is too long to be counted as a whole."""
 
 LIMIT_OF_TYPE = 1_000
 """So far the licenses of one type are counted."""
@@ -58,6 +55,11 @@ class LicenseFilter:
     learners: str = "active"
     as_of: date | None = None
     known_on: date | None = None
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is asked for but a standing, and whether learners are active."""
+        return replace(self, standing="", learners="", as_of=None) != LicenseFilter(learners="")
 
     def day(self, today: date) -> date:
         """The day on which the standing counts."""
