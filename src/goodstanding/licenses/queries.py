@@ -18,7 +18,7 @@ from goodstanding.licenses.as_of import licenses_known_on
 from goodstanding.licenses.models import License, LicenseType, LicenseVersion
 from goodstanding.licenses.standing import standing_on, standing_parts
 from goodstanding.people.actor import Actor
-from goodstanding.people.models import Unit
+from goodstanding.people.models import Unit, User
 from goodstanding.people.permissions import Permission
 from goodstanding.people.queries import (
     goes_by,
@@ -231,5 +231,7 @@ def _text_parts(words: list[str], *, searched: bool) -> list[Q]:
     for place, number in enumerate(numbers):
         before = reduce(and_, names[:place], Q())
         after = (a | b for a, b in zip(names[place + 1 :], numbers[place + 1 :], strict=True))
-        parts.append(reduce(and_, after, before & ~names[place] & number))
+        # Asked apart, so that whoever holds one of the numbers need not be fetched for the unit.
+        named = User.objects.filter(goes_by(words[place]), pk=OuterRef("user_id"))
+        parts.append(reduce(and_, after, before & Q(~Exists(named)) & number))
     return parts
