@@ -134,11 +134,15 @@ def only(model: type[Row], pks: Sequence[int]) -> QuerySet[Row]:
     return QuerySet(model).filter(pk__in=among(pks))
 
 
-def count_each(lists: Mapping[Name, Parts], limit: int = LIMIT) -> dict[Name, Count]:
-    """Several lists counted in one query, each up to the limit."""
+def count_each(
+    lists: Mapping[Name, Parts], limits: int | Mapping[Name, int] = LIMIT
+) -> dict[Name, Count]:
+    """Several lists counted in one query, each up to the limit, or to one of its own."""
     columns: list[str] = []
     params: list[Any] = []
-    for parts in lists.values():
+    upto = {name: limits if isinstance(limits, int) else limits[name] for name in lists}
+    for name, parts in lists.items():
+        limit = upto[name]
         statement, given = union_all([_first(part, limit, "pk") for part in parts])
         if statement:
             limited = f"SELECT 1 FROM ({statement}) AS part LIMIT %s"
@@ -149,7 +153,10 @@ def count_each(lists: Mapping[Name, Parts], limit: int = LIMIT) -> dict[Name, Co
     if not columns:
         return {}
     found = fetch(f"SELECT {', '.join(columns)}", params)[0]
-    return {key: up_to(limit, number) for key, number in zip(lists, found, strict=True)}
+    return {
+        name: up_to(limit, number)
+        for (name, limit), number in zip(upto.items(), found, strict=True)
+    }
 
 
 def count(parts: Parts, limit: int = LIMIT) -> Count:

@@ -135,13 +135,17 @@ def test_counts_are_exact_up_to_the_limit_and_never_wrong_beyond(
         (visible, EVERY, 20),
         (in_units, EVERY, 10),
         (visible, searched, 10),
+        (visible, replace(EVERY, standing=Standing.VALID.value), 20),
+        (in_units, replace(EVERY, standing=Standing.EXPIRED.value), 10),
     ]:
         counted = overview(seen, wanted, DAY).counts
         assert counted[""] == Count(50, more=True)
         assert f"{counted['']}" == "50+"
         for each in Standing:
-            few = exact[each].number <= limit
-            assert counted[each] == (exact[each] if few else Count(limit, more=True))
+            # The one that is listed is counted as far as any list.
+            most = 50 if each == wanted.standing else limit
+            few = exact[each].number <= most
+            assert counted[each] == (exact[each] if few else Count(most, more=True))
 
 
 @pytest.mark.parametrize("learners", ["active", "inactive", "all"])

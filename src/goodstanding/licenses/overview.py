@@ -57,12 +57,14 @@ def _counts(
     if not every.more:
         return {"": every} | {standing: Count(number) for standing, number in numbers.items()}
     whole = not wanted.narrows and not visible.query.where
-    limit = LIMIT_OF_STANDING if whole else LIMIT_OF_NARROWED
-    counts = {each: up_to(limit, number) for each, number in numbers.items()}
+    limits = dict.fromkeys(numbers, LIMIT_OF_STANDING if whole else LIMIT_OF_NARROWED)
+    # The one that is listed is counted as every list is.
+    limits |= {wanted.standing: LIMIT} if wanted.standing else {}
+    counts = {each: up_to(limits[each], number) for each, number in numbers.items()}
     # Of what is seldom among the first, the rest is looked for by an index of the standing.
     apart = {
         each: licenses_in_parts(visible, replace(wanted, standing=each), day, searched=False)
         for each, seen in counts.items()
         if not seen.more
     }
-    return {"": every} | counts | count_each(apart, limit)
+    return {"": every} | counts | count_each(apart, limits)
