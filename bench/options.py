@@ -17,9 +17,9 @@ class Options:
     """``sizes`` are numbers of rows of a file, ``held`` the licenses on record before it.
 
     ``sample`` is how many rows those contenders get that take milliseconds for each (some get
-    several samples); ``who`` are
-    the modules of those that run (none: all). ``json`` is where the figures of a single size are
-    written, ``home`` where databases, sheets and the figures of every part are kept.
+    several samples); ``who`` are the modules of those that run (none: all). ``json`` is where the
+    figures of a single size are written, ``home`` where databases, sheets and the figures of every
+    part are kept.
     """
 
     sizes: tuple[int, ...]

@@ -77,9 +77,10 @@ def read_head(import_: Import, size: int = 65_536) -> bytes:
 
 def save_plan(import_: Import, plan: Plan) -> str:
     """Keep a plan; give its digest, the SHA-256 of the file that holds all its rows."""
-    digest = _save_frame(import_, "plan", plan.frame)
+    content = _as_parquet(plan.frame)
+    _save(import_, "plan.parquet", content)
     _save_frame(import_, "problems", plan.problems)
-    return digest
+    return hashlib.sha256(content).hexdigest()
 
 
 def save_reading(
@@ -202,12 +203,14 @@ def _slices(file: File[bytes], columns: Sequence[str] | None) -> Iterator[pl.Dat
             raise _lost("damaged") from error
 
 
-def _save_frame(import_: Import, name: str, frame: pl.DataFrame) -> str:
+def _save_frame(import_: Import, name: str, frame: pl.DataFrame) -> None:
+    _save(import_, f"{name}.parquet", _as_parquet(frame))
+
+
+def _as_parquet(frame: pl.DataFrame) -> memoryview:
     buffer = BytesIO()
     frame.write_parquet(buffer, compression="zstd", compression_level=1, statistics=False)
-    content = buffer.getbuffer()
-    _save(import_, f"{name}.parquet", content)
-    return hashlib.sha256(content).hexdigest()
+    return buffer.getbuffer()
 
 
 def _save(import_: Import, part: str, content: bytes | memoryview) -> None:
