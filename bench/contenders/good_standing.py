@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,17 @@ from bench.contenders.records import count_versions
 from bench.measure import Measured, measure
 
 WARM_ROWS = 50
+READY_SECONDS = 2
+"""Until the process that will read the next file has started."""
 
 
 def run(file: str, rows: int, checkpoint: bool = True) -> list[Measured]:
     """Check and import, each with its own clock, in one process as a worker does it."""
     from django.db import connection
 
+    from goodstanding.formats.reader import stand_ready
     from goodstanding.imports import actions
+    from goodstanding.imports.checking import file_limits
     from goodstanding.people.actor import Actor
     from goodstanding.people.models import User
 
@@ -24,6 +29,8 @@ def run(file: str, rows: int, checkpoint: bool = True) -> list[Measured]:
     path = Path(file)
     with path.open("rb") as source:
         _check(BytesIO(b"".join(source.readline() for _ in range(WARM_ROWS + 1))), alice)
+    stand_ready(file_limits())  # as a worker does after each file
+    time.sleep(READY_SECONDS)
     before = count_versions()
     with path.open("rb") as source:
         checked, (import_, plan) = measure("check", rows, lambda: _check(source, alice))

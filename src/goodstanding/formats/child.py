@@ -1,4 +1,4 @@
-"""The process that reads one file and nothing else: limited, then given the bytes."""
+"""The process that reads one file and nothing else: limited, then told which."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ MEMORY_EXIT = 70
 """The exit code of a child to which memory was refused."""
 OUTPUT_EXIT = 71
 """The exit code of a child that would have written more than it may."""
+
+READY_SECONDS = 300
+"""So long does a reader wait for a file. It holds some 60 MB that an idle server need not spend."""
+WARM_UP = b"name\tnumber\n"
+"""Once a text was read, threads have started that all later ones need."""
 
 
 def limit_process(limits: dict[str, int]) -> None:
@@ -32,28 +37,48 @@ def limit_process(limits: dict[str, int]) -> None:
     bind(resource.RLIMIT_FSIZE, limits["output_bytes"], limits["output_bytes"])
 
 
-def main() -> int:
-    """Read the file on standard input and send what it says to standard output.
+def read_one(bounds: dict[str, int]) -> None:
+    """Load what it takes to read, wait for a wish, and do as it says.
 
-    The limits come as JSON in the first argument, a chosen character set (or "") in the second.
-    Polars is loaded only after they bind.
+    The wish comes as JSON on standard input: ``source``, the file to read, ``result``, the file
+    to make of it, and ``encoding``, a chosen character set or "". That none comes is no fault.
     """
-    gc.disable()  # a short life; start-up and reading make no cycles worth collecting
-    parts = json.loads(sys.argv[1])
-    limit_process(parts)
-    os.environ["POLARS_MAX_THREADS"] = "2"
     from goodstanding.formats.crossing import send_document, send_refusal
     from goodstanding.formats.detect import read_bytes
     from goodstanding.formats.limits import Limits
     from goodstanding.formats.unreadable import Unreadable
 
-    try:
+    limits = Limits(**bounds)
+    read_bytes(WARM_UP, limits)
+    said = wait_for_wish()
+    if not said:
+        return
+    wish = json.loads(said)
+    with open(wish["source"], "rb") as source, open(wish["result"], "w+b") as result:
         try:
-            document = read_bytes(sys.stdin.buffer.read(), Limits(**parts), sys.argv[2])
-            send_document(document, sys.stdout.buffer)
+            send_document(read_bytes(source.read(), limits, wish["encoding"]), result)
         except Unreadable as refusal:
-            send_refusal(refusal, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
+            send_refusal(refusal, result)
+
+
+def wait_for_wish() -> bytes:
+    """What is said on standard input; nothing if it is too late for that by more than a little."""
+    if sys.platform != "win32":  # where one cannot wait for a pipe; the parent's end ends it, too
+        import select
+
+        if not select.select([sys.stdin], [], [], READY_SECONDS + 10)[0]:
+            return b""
+    return sys.stdin.buffer.read()
+
+
+def main() -> int:
+    """Read one file within the limits, which come as JSON in the first argument; an exit code."""
+    gc.disable()  # a short life; start-up and reading make no cycles worth collecting
+    bounds = json.loads(sys.argv[1])
+    limit_process(bounds)
+    os.environ["POLARS_MAX_THREADS"] = "2"
+    try:
+        read_one(bounds)  # only now Polars is loaded, when the limits bind
     except MemoryError:
         return MEMORY_EXIT
     except OSError as error:

@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import signal
-import subprocess
-import sys
 import tempfile
-from dataclasses import asdict
 from pathlib import Path
-from typing import BinaryIO
 
 from goodstanding.formats import crossing, detect
 from goodstanding.formats.child import MEMORY_EXIT, OUTPUT_EXIT
 from goodstanding.formats.limits import DEFAULT_LIMITS, Limits
+from goodstanding.formats.reader import TIMED_OUT, find_reader
 from goodstanding.formats.table import Document
 from goodstanding.formats.unreadable import Unreadable
 
 __all__ = ["read_bytes_here", "read_file"]
 
-TIMED_OUT = 10_001
-"""Stands for the exit status of a child that was still running when its time was up."""
-
 logger = logging.getLogger(__name__)
 
 read_bytes_here = detect.read_bytes
 """Read bytes in this very process: for what we wrote ourselves, and for quick tests."""
-
-_COMMAND = [sys.executable, "-I", "-m", "goodstanding.formats.child"]
-_KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
 
 
 def read_file(path: Path, limits: Limits = DEFAULT_LIMITS, encoding: str = "") -> Document:
@@ -40,38 +30,17 @@ def read_file(path: Path, limits: Limits = DEFAULT_LIMITS, encoding: str = "") -
     Raises Unreadable when the file is too large, cannot be used, or asks for more time or
     memory than ``limits`` gives; OSError when there is no such file.
     """
-    size = path.stat().st_size
+    with path.open("rb") as source:  # as the reader will, which could not say so well that it can't
+        size = os.fstat(source.fileno()).st_size
     if size > limits.inspect_bytes:
         raise detect.too_large(size, limits)
-    with path.open("rb") as source, tempfile.TemporaryFile() as result:
-        status, said = _run(source, result, limits, encoding)
+    with tempfile.TemporaryDirectory(prefix="goodstanding-") as folder:
+        result = Path(folder) / "document"
+        status, said = find_reader(limits).run(path.absolute(), result, encoding)
         if status:
             raise _died(status, said, limits)
-        return crossing.receive(result)
-
-
-def _run(source: BinaryIO, result: BinaryIO, limits: Limits, encoding: str) -> tuple[int, str]:
-    """Run the child; its exit status (negative: the signal that ended it) and last words."""
-    environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-    with tempfile.TemporaryFile() as words:
-        child = subprocess.Popen(
-            [*_COMMAND, json.dumps(asdict(limits)), encoding],
-            stdin=source,
-            stdout=result,
-            stderr=words,
-            env=environment,
-            start_new_session=True,
-        )
-        try:
-            status = child.wait(timeout=limits.wall_seconds)
-        except subprocess.TimeoutExpired:
-            status = TIMED_OUT
-        finally:
-            if child.poll() is None:
-                child.kill()
-                child.wait()
-        words.seek(0)
-        return status, words.read(20_000).decode(errors="replace")
+        with result.open("rb") as document:
+            return crossing.receive(document)
 
 
 def _died(status: int, said: str, limits: Limits) -> Unreadable:

@@ -14,8 +14,9 @@ from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 
+from goodstanding.formats.reader import stand_ready
 from goodstanding.imports import actions, job
-from goodstanding.imports.checking import run_check
+from goodstanding.imports.checking import file_limits, run_check
 from goodstanding.imports.importing import run_import
 from goodstanding.imports.models import Import, Mail, State
 from goodstanding.people.actor import Actor, Door
@@ -73,6 +74,8 @@ def carry_out(import_: Import) -> None:
         logger.exception("the work on import %s broke off", import_.pk)
         actions.stop(import_, _broke_off("checked" if checking else "imported"))
         _tell_by_mail(import_)
+    if checking:
+        stand_ready(file_limits())
 
 
 def _import_at_once(import_: Import, actor: Actor) -> None:
