@@ -6,9 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from goodstanding.sheets import texts
 from goodstanding.sheets.texts import (
     SAMPLE,
     frame_of,
@@ -30,13 +32,15 @@ def test_rows_are_as_they_were(cells: list[str | None]) -> None:
 
 
 def test_a_column_that_repeats_itself_has_each_text_once() -> None:
-    texts = texts_of(pl.Series(["TX", "OH", None, "TX"] * SAMPLE))
-    assert texts.at is not None
-    assert sorted(texts.values.to_list(), key=str) == ["OH", "TX", None] or len(texts.values) == 3
+    states = texts_of(pl.Series(["TX", "OH", None, "TX"] * SAMPLE))
+    assert states.at is not None
+    assert sorted(states.values.to_list(), key=str) == ["OH", "TX", None] or len(states.values) == 3
     assert texts_of(pl.Series([str(n) for n in range(100)])).at is None
 
 
-def test_values_are_fetched_from_any_place() -> None:
+@pytest.mark.parametrize("long", [0, texts.LONG])
+def test_values_are_fetched_from_any_place(monkeypatch: pytest.MonkeyPatch, long: int) -> None:
+    monkeypatch.setattr(texts, "LONG", long)
     frame = pl.DataFrame(
         {
             "state": ["TX", "OH", "TX", None] * 10,

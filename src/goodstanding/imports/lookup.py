@@ -13,16 +13,13 @@ from django.db import connection, transaction
 from goodstanding.imports.models import Import
 from goodstanding.imports.pull import pull_frame, pull_many
 from goodstanding.imports.scope import changeable_sql
+from goodstanding.imports.suggested import people_to_suggest, unknown_usernames
 from goodstanding.imports.transaction import expect_many_rows
 from goodstanding.people.actor import Actor
 from goodstanding.plans import reference as schemas
 from goodstanding.plans.reference import Reference
 from goodstanding.sheets.normalize import Entries
 from goodstanding.sheets.values.identifiers import username_key
-
-SUGGESTED_FROM = 20_000
-"""At most so many usernames are compared with a misspelled one."""
-
 
 NAMED = "SELECT u.* FROM people_user u WHERE lower(u.username) = ANY(string_to_array(%s, E'\\n'))"
 """The users of these names, a line for each; an index finds them, and nothing has to be sorted."""
@@ -89,22 +86,21 @@ def look_up_licenses(
     """
     expect_many_rows()
     if ahead:
-        # Among a million rows, somebody is unknown; to find out would take longer than to ask.
-        (learners, held), unknown = ahead.result(), True
+        learners, held = ahead.result()
     else:
         names = _usernames(entries)
         pull = _pull_named if names.len() < MANY_NAMES else _pull_many_named
         learners, held = pull(names, actor)
-        unknown = learners.height < names.len()
-    people = _people(actor) if unknown else pl.DataFrame(schema=schemas.PERSON_SCHEMA)
+    unknown = unknown_usernames(entries.texts("username")[0], learners)
+    people, usernames = people_to_suggest(unknown, actor)
     return Reference(
         learners=learners,
         held=held,
         edits=_edits(saved_at),
         file_saved_at=saved_at,
         license_types=_license_types(),
-        usernames=people["username"].to_list(),
-        people=people if people.height < SUGGESTED_FROM else people.clear(),
+        usernames=usernames,
+        people=people,
     )
 
 
@@ -166,17 +162,6 @@ def look_up_license_types(
 
 def _license_types() -> pl.DataFrame:
     return pull_frame(schemas.LICENSE_TYPE_SCHEMA, "SELECT * FROM licenses_licensetype ORDER BY id")
-
-
-def _people(actor: Actor) -> pl.DataFrame:
-    """The people to suggest: of those whose licenses the actor may change, and of no others."""
-    scope, parameters = changeable_sql(actor, "u.id")
-    return pull_frame(
-        schemas.PERSON_SCHEMA,
-        f"SELECT u.* FROM people_user u WHERE {scope} "
-        f"ORDER BY lower(u.username) LIMIT {SUGGESTED_FROM}",
-        parameters,
-    )
 
 
 def _usernames(entries: Entries) -> pl.Series:

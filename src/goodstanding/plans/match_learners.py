@@ -12,6 +12,9 @@ from goodstanding.sheets.values.choices import suggestions
 from goodstanding.sheets.values.identifiers import username_key
 from goodstanding.sheets.values.text import key
 
+MOST_UNKNOWN = 500
+"""For so many unknown usernames, somebody is suggested."""
+
 
 def match_learners(entries: Entries, reference: Reference) -> tuple[pl.Series, pl.DataFrame]:
     """The place of each row's learner (null: unknown), and what unknown usernames may mean:
@@ -22,11 +25,11 @@ def match_learners(entries: Entries, reference: Reference) -> tuple[pl.Series, p
     learner_at = places(
         names.alias("username").to_frame().select(same), reference.learners.select(same)
     )
-    unknown = names.filter(learner_at.is_null()).drop_nulls().unique()
-    return spread(learner_at, at), _usernames_meant(unknown, reference)
+    unknown = names.filter(learner_at.is_null()).drop_nulls().unique().alias("username")
+    return spread(learner_at, at), _usernames_meant(unknown.to_frame().sort(same), reference)
 
 
-def _usernames_meant(unknown: pl.Series, reference: Reference) -> pl.DataFrame:
+def _usernames_meant(unknown: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """For unknown usernames ``username_suggestion``: whose e-mail address or whole name stands in
     the place of the username, if that is one person's only; else a username that is near.
     """
@@ -48,11 +51,9 @@ def _usernames_meant(unknown: pl.Series, reference: Reference) -> pl.DataFrame:
         .filter(pl.col("people") == 1, pl.col("name_key") != "")
         .drop("people")
     )
-    near = suggestions(unknown.head(500), reference.usernames)
+    near = suggestions(unknown["username"].head(MOST_UNKNOWN), reference.usernames)
     return (
-        unknown.alias("username")
-        .to_frame()
-        .with_columns(name_key=key(pl.col("username")))
+        unknown.with_columns(name_key=key(pl.col("username")))
         .join(ones, on="name_key", how="left")
         .join(near, left_on="username", right_on="text", how="left")
         .select(unknown="username", username_suggestion=pl.coalesce("named", "suggestion"))

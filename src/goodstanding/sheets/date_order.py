@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import polars as pl
 
@@ -55,7 +56,7 @@ def date_orders(
                 (together, "other dates of the file are written so"),
                 (answers.day_first.get(""), "that is remembered"),
             ),
-            first_ambiguous(values, today),
+            partial(first_ambiguous, values, today),
             headings[field],
         )
         for field, values in texts.items()
@@ -64,13 +65,14 @@ def date_orders(
 
 def _decide(
     reasons: tuple[tuple[bool | None, str], ...],
-    sample: tuple[str, date] | None,
+    find_sample: Callable[[], tuple[str, date] | None],
     heading: str,
 ) -> DateOrder:
     for position, (day_first, because) in enumerate(reasons):
         if day_first is not None:
-            note = _note(heading, because) if day_first and (sample or position == 1) else None
-            return DateOrder(day_first, note)
+            told = day_first and (position == 1 or find_sample())
+            return DateOrder(day_first, _note(heading, because) if told else None)
+    sample = find_sample()
     if sample is None:
         return DateOrder(day_first=False)
     text, month_first = sample

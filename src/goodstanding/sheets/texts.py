@@ -14,6 +14,9 @@ import polars as pl
 SAMPLE = 20_000
 """So many cells tell whether a column repeats itself."""
 
+LONG = 200_000
+"""Up to so many rows, a column stays in the processor's reach, and to shorten it does not pay."""
+
 
 @dataclass(frozen=True, slots=True)
 class Texts:
@@ -66,11 +69,12 @@ def frame_of(columns: Mapping[str, Texts]) -> pl.DataFrame:
 
 
 def short_columns(frame: pl.DataFrame) -> dict[str, Texts]:
-    """Every column of a frame, those of texts and decimals with each value once.
+    """Every column of a frame; if it is long, those of texts and decimals with each value once.
 
     Fetching values from all over a long column takes several times as long as from a short one.
     """
-    return {column.name: _short_column(column) for column in frame.iter_columns()}
+    make = _short_column if frame.height > LONG else Texts
+    return {column.name: make(column) for column in frame.iter_columns()}
 
 
 def _short_column(column: pl.Series) -> Texts:

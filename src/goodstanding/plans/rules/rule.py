@@ -55,11 +55,7 @@ def find_problems(
 
 def _problems(frame: pl.DataFrame, hit: pl.Series, rule: Rule, heading: str) -> pl.DataFrame:
     text = f"text_{rule.field}"
-    # Lazily, so that of all the columns only those that the rule speaks of are filtered.
-    rows = frame.lazy().filter(hit)
-    if rule.surely is not None:
-        rows = rows.filter(rule.surely)
-    return rows.select(
+    told = [
         pl.lit(rule.code).alias("code"),
         pl.lit(rule.severity).alias("severity"),
         pl.col(ROW).cast(pl.UInt32),
@@ -70,4 +66,9 @@ def _problems(frame: pl.DataFrame, hit: pl.Series, rule: Rule, heading: str) -> 
         (rule.suggestion if rule.suggestion is not None else pl.lit(None))
         .cast(pl.String)
         .alias("suggestion"),
-    ).collect()
+    ]
+    surely = rule.surely if rule.surely is not None else pl.lit(value=True)
+    spoken_of = {name for each in (*told, surely) for name in each.meta.root_names()}
+    # One after the other: in a single query, all rows would be asked whether they surely are.
+    rows = frame.select(name for name in frame.columns if name in spoken_of).filter(hit)
+    return rows.filter(surely).select(told)

@@ -88,9 +88,12 @@ def read_dates(
     """
     made = _with_parts(texts, day_first=day_first, today=today)
     real = _only_if_real(_calendar_day(pl.col("day")))
-    timed = _with_parts(texts, day_first=day_first, today=today, without=TIME).select(timed=real)
-    value = pl.coalesce(real, _serial(_plain(pl.col("text"))))
-    found = made.with_columns(timed.to_series(), value=value)
+    made = made.with_columns(value=pl.coalesce(real, _serial(_plain(pl.col("text")))))
+    unread = made.filter(pl.col("value").is_null()).select("text")
+    timed = _with_parts(unread, day_first=day_first, today=today, without=TIME)
+    found = made.join(
+        timed.select("text", timed=real), on="text", how="left", maintain_order="left"
+    )
     year_only = pl.col("text").str.contains(r"^(?:19|20|21)[0-9]{2}$")
     last = _calendar_day(pl.lit(1)).dt.month_end()
     absurd = ~pl.col("year").is_between(*YEARS)
@@ -152,7 +155,8 @@ def _with_parts(
     texts: pl.DataFrame, *, day_first: bool, today: date, without: str = MIDNIGHT
 ) -> pl.DataFrame:
     """The frame with year, month and day, whatever the way of writing; no such day need exist."""
-    text = _plain(pl.col("text")).str.replace(without, "")
+    plain = texts.with_columns(plain=_plain(pl.col("text")).str.replace(without, ""))
+    text = pl.col("plain")
     one, two = (1, 2) if day_first else (2, 1)
     named = pl.coalesce(text.str.extract(DAY_NAME, 2), text.str.extract(NAME_DAY, 1))
     month_name = named.str.to_lowercase().replace_strict(
@@ -175,9 +179,9 @@ def _with_parts(
         text.str.extract(DAY_NAME, 1),
         text.str.extract(NAME_DAY, 2),
     ).cast(pl.Int32)
-    return texts.with_columns(
+    return plain.with_columns(
         year=_full_year(year_text, today), month=pl.coalesce(month, month_name), day=day
-    )
+    ).drop("plain")
 
 
 def _full_year(year_text: pl.Expr, today: date) -> pl.Expr:

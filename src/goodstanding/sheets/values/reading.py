@@ -20,16 +20,15 @@ def reading(  # noqa: PLR0913 (one argument for each column of the reading)
     severity: pl.Expr | None = None,
     suggestion: pl.Expr = NOTHING,
 ) -> pl.DataFrame:
-    """Make a reading of a frame with the column ``text``; ``code`` is null where all is well."""
-    wrong = code.is_not_null()
-    return texts.select(
+    """Make a reading of a frame with the column ``text``, in which each text stands once; ``code``
+    is null where all is well, as it is with nearly all, and only of the others more is worked out.
+    """
+    read = texts.select("text", value.alias("value"), code.alias("code"))
+    told = texts.filter(read["code"].is_not_null()).select(
         "text",
-        value.alias("value"),
-        pl.when(wrong)
-        .then(severity if severity is not None else pl.lit("error"))
-        .alias("severity"),
-        code.alias("code"),
-        pl.when(wrong).then(message).alias("message"),
-        pl.when(wrong).then(remedy).alias("remedy"),
-        pl.when(wrong).then(suggestion).alias("suggestion"),
+        (severity if severity is not None else pl.lit("error")).alias("severity"),
+        message.alias("message"),
+        remedy.alias("remedy"),
+        suggestion.alias("suggestion"),
     )
+    return read.join(told, on="text", how="left", maintain_order="left").select(READING_COLUMNS)
