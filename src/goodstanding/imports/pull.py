@@ -28,7 +28,7 @@ ESCAPED = {
 
 FIELD_END, ROW_END = "\x1f", "\x1e"
 """What ends a value and a row in a bundle: the characters that are made for it, and in no text."""
-BUNDLE_IDS, BUNDLES = 50_000, 4
+BUNDLE_IDS, BUNDLES = 50_000, 2
 """So many ids go into a bundle, and so many bundles are fetched at a time."""
 
 
@@ -54,6 +54,7 @@ def pull_many(schema: Schema, query: str, parameters: Sequence[Any] = ()) -> pl.
 
 
 def _bundles(schema: Schema, query: str, parameters: Sequence[Any]) -> Iterator[tuple[bytes, int]]:
+    """Bundles and how many rows are in each; small ones are tied together."""
     values = ", ".join(
         f"coalesce({_sent(name, kind)}, {_null(kind)})" for name, kind in _id_last(schema).items()
     )
@@ -64,8 +65,19 @@ def _bundles(schema: Schema, query: str, parameters: Sequence[Any]) -> Iterator[
     connection.ensure_connection()
     with connection.connection.cursor("bundles", binary=True) as cursor:
         cursor.execute(statement, parameters or None)
+        waiting: list[tuple[bytes, int]] = []
         while fetched := cursor.fetchmany(BUNDLES):
-            yield from fetched
+            waiting += fetched
+            if sum(len(bundle) for bundle, _ in waiting) > PIECE_BYTES:
+                yield _tied(waiting)
+                waiting = []
+    if waiting:
+        yield _tied(waiting)
+
+
+def _tied(bundles: list[tuple[bytes, int]]) -> tuple[bytes, int]:
+    texts, rows = zip(*bundles, strict=True)
+    return ROW_END.encode().join(texts), sum(rows)
 
 
 def _unbundled(schema: Schema, bundle: bytes, rows: int) -> pl.DataFrame | None:
