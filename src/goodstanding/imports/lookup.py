@@ -21,8 +21,20 @@ from goodstanding.plans.reference import Reference
 from goodstanding.sheets.normalize import Entries
 from goodstanding.sheets.values.identifiers import username_key
 
-NAMED = "SELECT u.* FROM people_user u WHERE lower(u.username) = ANY(string_to_array(%s, E'\\n'))"
-"""The users of these names, a line for each; an index finds them, and nothing has to be sorted."""
+NAMED = (
+    "SELECT u.* FROM people_user u "
+    "WHERE lower(u.username) = ANY((SELECT string_to_array(%s, E'\\n'))::text[])"
+)
+"""The users of these names, a line for each; an index finds them, and nothing has to be sorted.
+
+What a SELECT of its own gives is not looked at while the query is planned, which would take a third
+of its time.
+"""
+HELD_BY = (
+    "SELECT * FROM licenses_license "
+    "WHERE user_id = ANY((SELECT string_to_array(%s, ',')::bigint[])::bigint[])"
+)
+"""The licenses that users of these ids hold."""
 
 MANY_NAMES = 20_000
 """For so many names, it takes less time to ask twice at once."""
@@ -112,15 +124,16 @@ def _pull_named(names: pl.Series, actor: Actor) -> tuple[pl.DataFrame, pl.DataFr
     )
     held = pull_many(
         schemas.HELD_SCHEMA,
-        "SELECT * FROM licenses_license WHERE user_id = ANY(string_to_array(%s, ',')::bigint[])",
+        HELD_BY,
         [learners.select(pl.col("id").cast(pl.String).str.join(",")).item()],
     )
     return learners, held
 
 
 def _pull_many_named(names: pl.Series, actor: Actor) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The same for very many names, one half of them beside the other."""
-    halves = names.gather_every(2), names.gather_every(2, offset=1)
+    """The same for very many names, the first half by the alphabet beside the second."""
+    middle = names.len() // 2
+    halves = names[:middle], names[middle:]
 
     def pull(half: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
         with _on_its_own():
@@ -165,10 +178,10 @@ def _license_types() -> pl.DataFrame:
 
 
 def _usernames(entries: Entries) -> pl.Series:
-    """The usernames of the file, each once, in small letters."""
+    """The usernames of the file, each once, in small letters, in their order."""
     texts, _ = entries.texts("username")
     names = texts.alias("username").to_frame()
-    return names.select(username_key(pl.col("username").drop_nulls()).unique()).to_series()
+    return names.select(username_key(pl.col("username").drop_nulls()).unique().sort()).to_series()
 
 
 def _lines(names: pl.Series) -> str:
