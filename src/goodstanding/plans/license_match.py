@@ -101,9 +101,11 @@ def _learners(reference: Reference) -> pl.DataFrame:
 
 
 def _held(reference: Reference) -> pl.DataFrame:
-    edited = reference.held.select("event_id").join(
-        reference.edits, on="event_id", how="left", maintain_order="left"
-    )
+    edited = reference.edits.clear(reference.held.height)
+    if not reference.edits.is_empty():
+        edited = reference.held.select("event_id").join(
+            reference.edits, on="event_id", how="left", maintain_order="left"
+        )
     return reference.held.hstack(edited.drop("event_id")).select(
         pl.col("id").alias("target_id"),
         pl.col("version").alias("target_version"),
