@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from goodstanding.people.models import User
 from tests import cast
+from tests.kept import Kept, keep_organization
 
 
 @pytest.fixture(autouse=True)
@@ -19,10 +20,17 @@ def _own_files(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = str(tmp_path / "files")
 
 
+@pytest.fixture(scope="session")
+def kept(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Kept:
+    """The organization, made once: its twenty deeds take longer than most tests."""
+    with django_db_blocker.unblock():
+        return keep_organization()
+
+
 @pytest.fixture
-def organization(db: None) -> cast.Organization:
+def organization(db: None, kept: Kept) -> cast.Organization:
     """North and South, the license types, and everybody of the cast."""
-    return cast.make_organization()
+    return kept.put_back()
 
 
 @pytest.fixture
