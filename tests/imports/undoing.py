@@ -1,14 +1,12 @@
-"""Imports and their undos by the engine alone, without upload and worker."""
+"""Imports and their undos by the engine alone, without upload, reading process and worker."""
 
 from __future__ import annotations
 
-import tempfile
 from datetime import date
-from pathlib import Path
 
 from django.db import transaction
 
-from goodstanding.formats.read import read_file
+from goodstanding.formats.read import read_bytes_here
 from goodstanding.imports.apply import apply_plan
 from goodstanding.imports.kinds import find_kind
 from goodstanding.imports.models import Import, State
@@ -31,9 +29,7 @@ GOOD = HEADER + (
 def plan_of(user: User, text: str, kind: str) -> Plan:
     """What a file of that text would do."""
     found = find_kind(kind)
-    with tempfile.NamedTemporaryFile(suffix=".txt") as file:
-        Path(file.name).write_text(text)
-        document = read_file(Path(file.name))
+    document = read_bytes_here(text.encode())
     entries = normalize(recognize(document, found.sheet), today=TODAY)
     with transaction.atomic():
         reference = found.look_up(entries, Actor(user, "web"))
