@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from goodstanding.history.anchors import anchor_to_file, read_anchors
+from goodstanding.history.bulk import merge, stage_rows, staged_ids
 from goodstanding.history.chain import seal, version_tables
 from goodstanding.history.models import Event, Link
+from goodstanding.history.record import recorded
 from goodstanding.history.verify import verify
 from goodstanding.licenses.actions import change_license
 from goodstanding.licenses.models import License
@@ -55,16 +59,39 @@ def sql(statement: str, *parameters: object) -> int:
         return int(cursor.rowcount)
 
 
+def write_at_once(licenses: Sequence[License], actor: Actor) -> list[int]:
+    """One deed that adds the licenses, or changes those that have a number; their numbers."""
+    rows = [
+        {column: getattr(one, column) for column in LICENSES.columns}
+        | {"outcome": "change" if one.pk else "add", "record_id": one.pk, "source_row": row}
+        | {"record_version": one.version}
+        for row, one in enumerate(licenses, 2)
+    ]
+    stage_rows(LICENSES, rows)
+    with recorded("licenses.import", "sheet.txt", import_id=uuid4(), actor=actor) as event:
+        merge(LICENSES, event)
+    return staged_ids(LICENSES)
+
+
 @pytest.fixture
 def history(organization: Organization) -> list[tuple[str, int]]:
-    """A thousand rows of history; then the tables can be tampered with."""
-    alice = Actor(organization.alice, "web")
-    held = [
-        make_license(organization.dora, organization.bls, alice, number=f"n{n}") for n in range(4)
-    ]
-    for turn in range(1, 81):
-        for one in held:
-            change_license({"notes": f"turn {turn}"}, license_id=one.pk, version=turn, actor=alice)
+    """A thousand rows of history, of deeds by hand and of sheets; then the tables can be
+    tampered with.
+    """
+    o, alice = organization, Actor(organization.alice, "web")
+    for n in range(4):
+        by_hand = make_license(o.dora, o.bls, alice, number=f"h{n}")
+        for turn in range(1, 4):
+            note = {"notes": f"turn {turn}"}
+            change_license(note, license_id=by_hand.pk, version=turn, actor=alice)
+    dates = {"issued_on": date(2025, 1, 15), "expires_on": date(2035, 1, 31)}
+    kept = {"user": o.dora, "license_type": o.bls, **dates}
+    new = [License(number=f"n{n}", version=0, **kept) for n in range(24)]
+    held = write_at_once(new, alice)
+    for turn in range(1, 35):
+        for one, pk in zip(new, held, strict=True):
+            one.pk, one.version, one.notes = pk, turn, f"turn {turn}"
+        write_at_once(new, alice)
     assert verify(RECORDS).broken is None
     sql("SET LOCAL session_replication_role = replica")
     rows = []
@@ -108,23 +135,25 @@ def insert(table: str, row: int, turn: int) -> None:
 
 
 def reorder(table: str, row: int, turn: int) -> None:
-    """The row and the one after it change places: each says what the other said."""
+    """The row and the next one of another deed change places: each says what the other said."""
+    key, of_another = "id", "event_id <> (SELECT event_id FROM {0} WHERE {1} = %s)"
     if table == "history_link":
         swapped, key = ["digest", "versions"], "position"
     elif table == "history_event":
-        swapped, key = ["at", "subject"], "id"
+        swapped, of_another = ["at", "subject"], "{1} <> %s"
     else:
-        swapped, key = ["event_id"], "id"
+        swapped = ["event_id"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {key} FROM {table} WHERE {of_another.format(table, key)} "
+            f"ORDER BY {key} < %s, abs({key} - %s) LIMIT 1",  # the last ones have none behind them
+            [row, row, row],
+        )
+        other = cursor.fetchone()[0]
     sets = ", ".join(f"{name} = o.{name}" for name in swapped)
-    found = sql(
-        f"UPDATE {table} t SET {sets} FROM {table} o WHERE (t.{key} = %s AND o.{key} = "
-        f"(SELECT min({key}) FROM {table} WHERE {key} > %s)) OR (o.{key} = %s AND t.{key} = "
-        f"(SELECT min({key}) FROM {table} WHERE {key} > %s))",
-        row, row, row, row,
-    )  # fmt: skip
-    if found == 0:
-        # The last one has nothing behind it.
-        flip(table, row, turn)
+    pair = f"(t.{key}, o.{key}) IN ((%s, %s), (%s, %s))"
+    found = sql(f"UPDATE {table} t SET {sets} FROM {table} o WHERE {pair}", row, other, other, row)
+    assert found == 2
 
 
 @pytest.mark.slow
