@@ -109,7 +109,12 @@ class User(AbstractBaseUser):
     @property
     def full_name(self) -> str:
         """First and last name, else the username."""
-        return f"{self.first_name} {self.last_name}".strip() or self.username
+        return full_name(self.first_name, self.last_name, self.username)
+
+
+def full_name(first_name: str, last_name: str, username: str) -> str:
+    """First and last name, else the username."""
+    return f"{first_name} {last_name}".strip() or username
 
 
 class Supervision(models.Model):

@@ -124,7 +124,8 @@ def _page(
     more = len(keys) > ROWS_A_PAGE
     if came == "before":
         shown.reverse()
-    rows = found.rows.in_bulk([key[-1] for key in shown])
+    wanted = found.rows.filter(pk__in=[key[-1] for key in shown]).order_by()
+    rows = {row.pk: row for row in wanted}
     forward, back = more or came == "before", came == "after" or (came == "before" and more)
     return Page(
         [rows[key[-1]] for key in shown if key[-1] in rows],

@@ -43,6 +43,7 @@ from goodstanding.web.table import (
     show_list,
     wanted_sort,
 )
+from goodstanding.web.templatetags.rows import OF_LICENSE
 from goodstanding.web.versions import steps_between
 
 SORTS = {
@@ -112,7 +113,10 @@ def show_licenses(request: HttpRequest, actor: Actor) -> HttpResponse:
     order = SORTS[sort.removeprefix("-")]
     seen = overview(visible, replace(wanted, unit=None), day, searched=order.searched)
     counts = seen.counts
-    found = Found(visible, seen.parts, counts[wanted.standing])
+    # A version has an id of its own, besides that of the license.
+    named = visible.annotate(record=F("record_id" if wanted.known_on else "pk"))
+    rows = named.values_list("record", *OF_LICENSE, named=True)
+    found = Found(rows, seen.parts, counts[wanted.standing])
     page = page_of(request, found, order, sort)
     context = {
         "form": form,
