@@ -58,7 +58,9 @@ class LicenseFilter:
 
     @property
     def narrows(self) -> bool:
-        """Whether anything is asked for but a standing, and whether learners are active."""
+        """Whether anything is asked for but a standing, and learners who are active, or all."""
+        if self.learners == "inactive":
+            return True
         return replace(self, standing="", learners="", as_of=None) != LicenseFilter(learners="")
 
     def day(self, today: date) -> date:
