@@ -93,6 +93,32 @@ def fetch(statement: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
+def first_of(
+    stages: Sequence[Parts], names: Sequence[str], turn: str, limit: int
+) -> list[tuple[Any, ...]]:
+    """The first rows of stages, sorted by all of their columns, for which these are names.
+
+    All rows of a stage come before those of the next, which is not begun where there are enough.
+    """
+    by = ", ".join(f"{name} {turn}" for name in names)
+    tables: list[str] = []
+    params: list[Any] = []
+    for stage in stages:
+        statement, given = union_all(stage)
+        if statement:
+            before = "".join(f" + (SELECT count(*) FROM s{n})" for n in range(len(tables)))
+            tables.append(
+                f"SELECT * FROM ({statement}) AS part ({', '.join(names)}) "
+                f"WHERE 0{before} < %s ORDER BY {by} LIMIT %s"
+            )
+            params += [*given, limit, limit]
+    if not tables:
+        return []
+    stated = ", ".join(f"s{n} AS MATERIALIZED ({table})" for n, table in enumerate(tables))
+    union = " UNION ALL ".join(f"SELECT * FROM s{n}" for n in range(len(tables)))
+    return fetch(f"WITH {stated} {union} ORDER BY {by} LIMIT %s", [*params, limit])
+
+
 def tally(parts: Parts, field: str, limit: int = LIMIT) -> dict[str, Seen]:
     """How many of the first ``limit + 1`` rows have which value in the field, and which if all."""
     statement, params = union_all([_first(part, limit, field, "pk") for part in parts])

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db.models import F, Q
+from django.db import DataError, transaction
+from django.db.models import Case, F, Q, Value, When
 
 from goodstanding.licenses.models import License, Status
 from goodstanding.web.keyset import Key, Order, Way, find_keys, read_cursor, write_cursor
@@ -85,6 +86,27 @@ def test_pages_both_ways_are_the_plain_sorting(
             start = read_cursor(write_cursor(sort, page[-1]), sort, order)
             assert start == list(page[-1])
         assert walked == (expected[::-1] if backward else expected)
+
+
+def test_no_status_comes_before_the_one_that_most_licenses_have() -> None:
+    assert SORTS["status"].often_least
+    assert SORTS["status"].often == min(Status.values)
+
+
+@pytest.mark.parametrize("descending", [True, False])
+def test_a_stage_is_not_begun_where_those_before_it_have_enough(
+    many: list[License], descending: bool
+) -> None:
+    others = sum(held.status != Status.ACTIVE for held in many)
+    order, way, everything = SORTS["status"], Way(None, False, descending), License.objects.all()
+    # Whoever looks at an active license divides by zero.
+    zero = Case(When(status=Status.ACTIVE, then=Value(0)), default=Value(1))
+    broken = [everything.annotate(bad=1 / (F("id") * zero)).filter(bad__gte=0)]
+    if descending:
+        assert len(find_keys(broken, order, way, others, few=False)) == others
+    else:
+        with pytest.raises(DataError), transaction.atomic():
+            find_keys(broken, order, way, 1, few=False)
 
 
 def test_a_part_that_can_have_no_rows_is_left_out(many: list[License]) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import reduce
-from itertools import product
 from operator import or_
 from typing import Any
 from uuid import UUID
@@ -17,7 +16,7 @@ from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
-from goodstanding.bounded import LIMIT, Parts, fetch, union_all
+from goodstanding.bounded import LIMIT, Parts, first_of
 
 LONGEST_CURSOR = 2_000
 LARGEST_NUMBER = 2**63 - 1
@@ -41,13 +40,16 @@ class Order:
     """What a list is sorted by; the primary key, which decides between equals, goes without saying.
 
     ``often`` is a value of the first key that most rows have: they and the others are looked for
-    apart, so that those can be read from an index by the other keys. The first ``bound`` keys
+    apart, so that those can be read from an index by the other keys. With ``often_least``, there
+    is no value below it, so that one of the two comes as a whole before the other. The first
+    ``bound`` keys
     stand in one index; ``searched`` tells that this also serves a search (for a beginning of the
     first key), so that what is found by it has to be a part. Only one key can be nullable.
     """
 
     keys: tuple[Key, ...]
     often: str | None = None
+    often_least: bool = False
     bound: int = 1
     searched: bool = False
     pk: type = int
@@ -71,6 +73,11 @@ class Way:
         return self.backward != self.descending
 
 
+Lot = tuple[dict[int, bool], bool | None]
+"""Rows that an index has in one order: which keys are blank throughout, and whether the first key
+has its often value (None: no matter)."""
+
+
 def find_keys(
     parts: Parts, order: Order, way: Way, limit: int, *, few: bool
 ) -> list[tuple[Any, ...]]:
@@ -79,17 +86,10 @@ def find_keys(
     Where they are ``few``, all that match are gathered and then sorted. An index of the order is
     walked only where that meets enough of them: the planner would not always know.
     """
-    find = _gather(parts, order, way) if few else _walk(parts, order, way, limit)
-    statement, params = union_all(find)
-    if not statement:
-        return []
+    stages = [_gather(parts, order, way)] if few else _walk(parts, order, way, limit)
     names = [f"k{n}" for n in range(len(order.all_keys))]
     turn = f"{'DESC' if way.falling else 'ASC'} NULLS {'FIRST' if way.backward else 'LAST'}"
-    by = ", ".join(f"{name} {turn}" for name in names)
-    return fetch(
-        f"SELECT * FROM ({statement}) AS found ({', '.join(names)}) ORDER BY {by} LIMIT %s",
-        [*params, limit],
-    )
+    return first_of(stages, names, turn, limit)
 
 
 def _gather(parts: Parts, order: Order, way: Way) -> list[QuerySet[Any]]:
@@ -99,19 +99,35 @@ def _gather(parts: Parts, order: Order, way: Way) -> list[QuerySet[Any]]:
     return [_named(part, order).filter(beyond)[: LIMIT + 1] for part in parts]
 
 
-def _walk(parts: Parts, order: Order, way: Way, limit: int) -> list[QuerySet[Any]]:
-    """The next rows of every part and lot, each in an order that an index has."""
+def _walk(parts: Parts, order: Order, way: Way, limit: int) -> list[list[QuerySet[Any]]]:
+    """The next rows of every part and lot, each in an order that an index has; by stages."""
+    stages = []
+    for lots in _stages(order, way):
+        walked: list[QuerySet[Any]] = []
+        for states, often in lots:
+            lot = _lot(order, way, states, often)
+            if lot is not None:
+                by = _by(order, way, states, 1 if often else 0)
+                walked += [_named(part, order).filter(lot).order_by(*by)[:limit] for part in parts]
+        stages.append(walked)
+    return stages
+
+
+def _stages(order: Order, way: Way) -> list[list[Lot]]:
+    """The lots, those together that are sorted into one another: the rest come one by one."""
     blank = next((n for n, key in enumerate(order.keys) if key.nullable), None)
-    blanks: tuple[dict[int, bool], ...] = ({},)
+    states: list[dict[int, bool]] = [{}]
     if blank is not None:
-        blanks = ({blank: False}, {blank: True})
-    walked = []
-    for states, often in product(blanks, (None,) if order.often is None else (True, False)):
-        lot = _lot(order, way, states, often)
-        if lot is not None:
-            by = _by(order, way, states, 1 if often else 0)
-            walked += [_named(part, order).filter(lot).order_by(*by)[:limit] for part in parts]
-    return walked
+        states = [{blank: way.backward}, {blank: not way.backward}]
+    if order.often is None:
+        lots: list[Lot] = [(state, None) for state in states]
+        return [[lot] for lot in lots] if blank == 0 else [lots]
+    usual: list[Lot] = [(state, True) for state in states]
+    others: list[Lot] = [(state, False) for state in states]
+    if not order.often_least:
+        return [usual + others]
+    apart = [[lot] for lot in usual] if blank == 1 else [usual]
+    return [others, *apart] if way.falling else [*apart, others]
 
 
 def _lot(order: Order, way: Way, states: dict[int, bool], often: bool | None) -> Q | None:

@@ -70,6 +70,7 @@ SORTS = {
     "status": Order(
         (Key(F("status")), Key(F("expires_on"), date, nullable=True)),
         often=Status.ACTIVE.value,
+        often_least=True,
     ),
 }
 HEADINGS = {
