@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from goodstanding import bounded
-from goodstanding.bounded import Count
+from goodstanding.bounded import Count, Parts
 from goodstanding.licenses import overview as overviews
 from goodstanding.licenses.models import License, Status
 from goodstanding.licenses.overview import overview
@@ -22,8 +22,9 @@ from goodstanding.licenses.queries import (
 from goodstanding.licenses.standing import Standing, standing_on, standing_parts
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import Unit
+from goodstanding.people.queries import learners_meant
 from goodstanding.web.forms.licenses import LicenseFilterForm
-from tests.cast import Organization
+from tests.cast import Organization, make_license
 
 DAY = date(2026, 6, 15)
 DISTANCES = [None, -400, -1, 0, 1, 90, 91, 400]
@@ -102,6 +103,42 @@ def test_what_is_listed_is_what_the_filter_finds_whether_few_or_many(
         assert sorted(listed) == sorted(whole.values_list("pk", flat=True))
         counted = found.counts[standing]
         assert counted == Count(len(listed)) or (counted.more and counted.number < len(listed))
+
+
+@pytest.mark.parametrize("most", [0, 10_000])
+@pytest.mark.parametrize("learners", ["active", "inactive", "all"])
+def test_few_learners_are_gathered_for_the_same_list(
+    every_kind: Actor,
+    organization: Organization,
+    monkeypatch: pytest.MonkeyPatch,
+    most: int,
+    learners: str,
+) -> None:
+    make_license(organization.grace, organization.rn_ohio, every_kind, number="N1")
+    organization.erik.is_active = False
+    organization.erik.save()
+    monkeypatch.setattr(overviews, "LIMIT", 0)
+    monkeypatch.setattr(overviews, "FEW_LEARNERS", most)
+    wanted = replace(EVERY, learners=learners)
+    for units in (
+        None,
+        [organization.north_clinic],
+        [organization.north_clinic, organization.south],
+    ):
+        meant = learners_meant(every_kind, units, learners)
+        assert (meant is None) == (units is None and learners != "inactive")
+        visible = licenses_visible_to(every_kind, DAY, units=units)
+        found = overview(visible, wanted, DAY, searched=False, learners=meant)
+        expected = _pks(licenses_in_parts(visible, wanted, DAY))
+        assert _pks(found.parts) == expected
+        gathered = any("IS TRUE" in str(part.query) for part in found.parts)
+        few = meant is not None and meant.count() <= most
+        assert gathered == (few and expected != [])
+        assert set(found.counts) == {"", *Standing.values}
+
+
+def _pks(parts: Parts) -> list[int]:
+    return sorted(held.pk for part in parts for held in part)
 
 
 @pytest.mark.parametrize("role", ["", "Nursing"])

@@ -9,7 +9,8 @@ from functools import reduce
 from operator import and_, or_
 from typing import cast
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models.lookups import In
 
 from goodstanding.bounded import Count, among, count_each
 from goodstanding.folded import begins_with
@@ -117,6 +118,15 @@ def licenses_in_parts(
         for text in texts
         for standing in _standings(wanted, day)
     ]
+
+
+def held_by(learners: QuerySet[User]) -> Q:
+    """That a license is one of these learners', who are gathered before any license is read.
+
+    An ``IN`` alone is made a join, for which each license is looked at with its own learner.
+    """
+    among = In(F("user_id"), learners.values("pk"))
+    return Q(Func(among, template="(%(expressions)s) IS TRUE", output_field=BooleanField()))
 
 
 def find_license(actor: Actor, license_id: int, day: date) -> License:

@@ -82,6 +82,17 @@ def learners_visible_to(actor: Actor, units: Collection[Unit] | None = None) -> 
     return User.objects.filter(learner_is_visible_to(actor, units=units))
 
 
+def learners_meant(actor: Actor, units: list[Unit] | None, learners: str) -> QuerySet[User] | None:
+    """Whose licenses a list shows: the active, inactive or all learners in the units meant.
+
+    None: nearly everybody's.
+    """
+    if units is None and learners != "inactive":
+        return None
+    visible = learners_visible_to(actor, units)
+    return visible if learners == "all" else visible.filter(is_active=learners == "active")
+
+
 def learner_is_visible_to(
     actor: Actor, learner: str = "", units: Collection[Unit] | None = None
 ) -> Q:

@@ -28,7 +28,7 @@ from goodstanding.licenses.queries import (
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import Role
 from goodstanding.people.permissions import Permission
-from goodstanding.people.queries import units_meant
+from goodstanding.people.queries import learners_meant, units_meant
 from goodstanding.refusals import Refusal
 from goodstanding.web.actor import signed_in
 from goodstanding.web.download import download
@@ -112,7 +112,13 @@ def show_licenses(request: HttpRequest, actor: Actor) -> HttpResponse:
     units = units_meant(actor, form.units, wanted.unit)
     visible = licenses_visible_to(actor, wanted.day(day), known_on=wanted.known_on, units=units)
     order = SORTS[sort.removeprefix("-")]
-    seen = overview(visible, replace(wanted, unit=None), day, searched=order.searched)
+    seen = overview(
+        visible,
+        replace(wanted, unit=None),
+        day,
+        searched=order.searched,
+        learners=learners_meant(actor, units, wanted.learners),
+    )
     counts = seen.counts
     # A version has an id of its own, besides that of the license.
     named = visible.annotate(record=F("record_id" if wanted.known_on else "pk"))
