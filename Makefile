@@ -30,7 +30,7 @@ check-environment: $(VENV)/installed-test
 
 .PHONY: faults-small
 faults-small: check-environment  ## 170 faults: kills, crashes, cut connections, full disks
-	@$(BIN)/pytest -n 2 -q -m faults
+	@$(BIN)/pytest -n 3 -q -m faults
 
 faults: check-environment  ## N= (1) times 1,900 faults of SEED= (1); nothing may be lost, doubled or stuck
 	@$(BIN)/python tools/faults.py
