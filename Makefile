@@ -20,7 +20,7 @@ check: check-environment  ## Style, types, contracts, and the tests that need no
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/pytest -n 2 -q -m "not browser and not faults"
+	@$(BIN)/pytest -n 2 --maxschedchunk 2 -q -m "not browser and not faults"
 
 browser: check-environment  ## The tests in a real browser
 	@$(BIN)/pytest -q -m browser

@@ -43,6 +43,7 @@ LICENSES = st.lists(
 Licenses = list[dict[str, Any]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fmt", ["txt", "xml", "xlsx"])
 @given(licenses=LICENSES)
 @settings(

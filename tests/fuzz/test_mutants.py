@@ -26,6 +26,7 @@ FILES, PARTS = 5_000, 5
 PAGE = "/users/licenses/import/"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_broken_file_is_answered(part: int) -> None:
     count = FILES // PARTS
@@ -47,6 +48,7 @@ def test_the_same_number_is_the_same_file() -> None:
     assert mutant(seeds, 1, 0) != mutant(seeds, 2, 0)
 
 
+@pytest.mark.slow
 def test_the_reading_process_answers_like_the_judge(tmp_path: Path) -> None:
     seeds = own_seeds() + real_seeds()
     refusals = []
@@ -62,6 +64,7 @@ def test_the_reading_process_answers_like_the_judge(tmp_path: Path) -> None:
     assert all(refusal.place and refusal.remedy and refusal.message for refusal in refusals)
 
 
+@pytest.mark.slow
 def test_no_broken_file_breaks_a_page(
     organization: Organization, client_of: Callable[[User], Client]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
@@ -88,6 +89,7 @@ def story(organization: Organization, start: Held, rows: Held, after: Edits) -> 
     assert held(organization) == now
 
 
+@pytest.mark.slow
 @settings(
     max_examples=25,
     deadline=None,

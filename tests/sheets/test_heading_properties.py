@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -51,6 +52,7 @@ def spelled(draw: st.DrawFn) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 @given(st.permutations(FIELDS), spelled())
 @settings(max_examples=150, deadline=None)
 def test_every_order_and_spelling_gives_the_same_plan(
