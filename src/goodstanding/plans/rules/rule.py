@@ -67,8 +67,11 @@ def _problems(frame: pl.DataFrame, hit: pl.Series, rule: Rule, heading: str) -> 
         .cast(pl.String)
         .alias("suggestion"),
     ]
-    surely = rule.surely if rule.surely is not None else pl.lit(value=True)
-    spoken_of = {name for each in (*told, surely) for name in each.meta.root_names()}
-    # One after the other: in a single query, all rows would be asked whether they surely are.
-    rows = frame.select(name for name in frame.columns if name in spoken_of).filter(hit)
-    return rows.filter(surely).select(told)
+    spoken_of = {name for each in told for name in each.meta.root_names()}
+    if rule.surely is not None:
+        spoken_of.update(rule.surely.meta.root_names())
+    rows = frame[[name for name in frame.columns if name in spoken_of]].filter(hit)
+    if rule.surely is not None:
+        # After the first filter is done with: in a single query, this is asked of all rows.
+        rows = rows.filter(rule.surely)
+    return rows.select(told)
