@@ -33,10 +33,11 @@ CONTENDERS = f"""
 ## Who was measured
 
 - **Good Standing**, as its worker does it: `check` is the upload, reading in a process of its
-  own (which stands ready, as it does for some minutes after any file), all rules, and the plan with old and new values of every row, kept on disk. `import` is the
-  plan into the database, with a version of every license and one event in the chain. Who compares
-  an import with somebody else's reads *check and import*, because the others read, check and
-  write in one go; only {COPY_FLOOR}, which gets finished rows, is compared with `import` alone.
+  own (which stands ready, as it does for some minutes after any file), all rules, and the plan
+  with old and new values of every row, kept on disk. `import` is the plan into the database, with
+  a version of every license and one event in the chain. Who compares an import with somebody
+  else's reads *check and import*, because the others read, check and write in one go; only
+  {COPY_FLOOR}, which gets finished rows, is compared with `import` alone.
 - **{READ_FLOOR}**: the same file read as text, and nothing done with it. A check cannot be
   quicker.
 - **{COPY_FLOOR}**: the very rows that our import wrote, in one transaction: new ones by COPY into
