@@ -28,6 +28,27 @@ def committed(transactional_db: None) -> Organization:
     return made
 
 
+@pytest.fixture(params=["_pull_named", "_pull_many_named", "_pull_everything"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """One of the three ways, which is taken from now on."""
+    if request.param == "_pull_everything":
+        monkeypatch.setattr(lookup, "LARGE_BYTES", 0)
+        monkeypatch.setattr(lookup, "ROW_BYTES", 1)
+    if request.param == "_pull_many_named":
+        monkeypatch.setattr(lookup, "MANY_NAMES", 1)
+    return str(request.param)
+
+
+@pytest.mark.usefixtures("way")
+def test_who_supervises_nothing_finds_nobody(committed: Organization) -> None:
+    User.objects.filter(username="bob").update(may_import=True)
+    committed.bob.supervisions.all().delete()
+    plan = load_plan(checked(User.objects.get(username="bob"), ROWS))
+    assert plan.frame["outcome"].to_list() == ["cannot"] * 4
+    assert plan.problems["code"].to_list().count("learner-unknown") == 4
+    assert plan.problems["suggestion"].null_count() == plan.problems.height
+
+
 @pytest.mark.parametrize("username", ["alice", "bob"])
 @pytest.mark.parametrize("way", ["_pull_everything", "_pull_many_named"])
 def test_the_plan_is_the_same(

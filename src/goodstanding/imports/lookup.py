@@ -66,9 +66,9 @@ def look_ahead(import_: Import, actor: Actor, threads: Executor) -> Ahead:
 
 
 def _pull_everything(actor: Actor) -> tuple[pl.DataFrame, pl.DataFrame]:
-    scope, parameters = changeable_sql(actor, "u.id")
-    theirs, same = changeable_sql(actor, "user_id")
     with _on_its_own():
+        scope, parameters = changeable_sql(actor, "u.id")
+        theirs, same = changeable_sql(actor, "user_id")
         learners = pull_many(
             schemas.LEARNER_SCHEMA, f"SELECT u.* FROM people_user u WHERE {scope}", parameters
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+
 from goodstanding.people.actor import Actor
 from goodstanding.people.queries import learners_changeable_by
 
@@ -17,5 +19,8 @@ def changeable_sql(actor: Actor, column: str) -> tuple[str, Sequence[Any]]:
     users = learners_changeable_by(actor)
     if not users.query.where:
         return "true", ()
-    sql, parameters = users.order_by().values("id").query.sql_with_params()
+    try:
+        sql, parameters = users.order_by().values("id").query.sql_with_params()
+    except EmptyResultSet:  # who supervises no unit
+        return "false", ()
     return f"{column} IN ({sql})", parameters
