@@ -11,7 +11,7 @@ import polars as pl
 from django.db import connection, transaction
 
 from goodstanding.imports.models import Import
-from goodstanding.imports.pull import pull_frame, pull_many
+from goodstanding.imports.pull import as_lines, pull_frame, pull_many
 from goodstanding.imports.scope import changeable_sql
 from goodstanding.imports.suggested import people_to_suggest, unknown_usernames
 from goodstanding.imports.transaction import expect_many_rows
@@ -97,13 +97,14 @@ def look_up_licenses(
     available licenses.
     """
     expect_many_rows()
+    names = _usernames(entries)
     if ahead:
         learners, held = ahead.result()
     else:
-        names = _usernames(entries)
+        names = names.unique().sort()
         pull = _pull_named if names.len() < MANY_NAMES else _pull_many_named
         learners, held = pull(names, actor)
-    unknown = unknown_usernames(entries.texts("username")[0], learners)
+    unknown = unknown_usernames(names, learners)
     people, usernames = people_to_suggest(unknown, actor)
     return Reference(
         learners=learners,
@@ -120,7 +121,7 @@ def _pull_named(names: pl.Series, actor: Actor) -> tuple[pl.DataFrame, pl.DataFr
     """The learners of these names, and the licenses they hold."""
     scope, parameters = changeable_sql(actor, "u.id")
     learners = pull_many(
-        schemas.LEARNER_SCHEMA, f"{NAMED} AND {scope}", [_lines(names), *parameters]
+        schemas.LEARNER_SCHEMA, f"{NAMED} AND {scope}", [as_lines(names), *parameters]
     )
     held = pull_many(
         schemas.HELD_SCHEMA,
@@ -161,7 +162,7 @@ def look_up_users(
     entries: Entries, actor: Actor, saved_at: datetime | None = None, ahead: Ahead = None
 ) -> Reference:
     """The users that the file names, and all units; only administrators import users."""
-    users = pull_many(schemas.USER_SCHEMA, NAMED, [_lines(_usernames(entries))])
+    users = pull_many(schemas.USER_SCHEMA, NAMED, [as_lines(_usernames(entries).unique())])
     units = pull_frame(schemas.UNIT_SCHEMA, "SELECT * FROM people_unit")
     return Reference(users=users, units=units, acting_user_id=actor.user.pk)
 
@@ -178,11 +179,10 @@ def _license_types() -> pl.DataFrame:
 
 
 def _usernames(entries: Entries) -> pl.Series:
-    """The usernames of the file, each once, in small letters, in their order."""
+    """The usernames of the file in small letters."""
     texts, _ = entries.texts("username")
-    names = texts.alias("username").to_frame()
-    return names.select(username_key(pl.col("username").drop_nulls()).unique().sort()).to_series()
-
-
-def _lines(names: pl.Series) -> str:
-    return str(names.str.join("\n").item())
+    return (
+        texts.alias("username")
+        .to_frame()
+        .select(username_key(pl.col("username").drop_nulls()))["username"]
+    )

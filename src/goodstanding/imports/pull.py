@@ -105,6 +105,11 @@ def _unbundled(schema: Schema, bundle: bytes, rows: int) -> pl.DataFrame | None:
     return _typed(frame.select(list(schema)), schema)
 
 
+def as_lines(texts: pl.Series) -> str:
+    """Texts as one parameter of a query, which makes an array of its lines."""
+    return str(texts.str.join("\n").item())
+
+
 def _null(kind: pl.DataType | type[pl.DataType]) -> str:
     """SQL for what stands for nothing in a bundle: no number of ours. A text that is null looks
     like an end too many, and the rows are pulled the other way.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from goodstanding.imports.pull import pull_frame
+from goodstanding.imports.pull import as_lines, pull_frame
 from goodstanding.imports.scope import changeable_sql
 from goodstanding.people.actor import Actor
 from goodstanding.people.queries import learners_changeable_by
@@ -21,7 +21,7 @@ right, the one that was meant is there, and an index finds them.
 """
 
 _NEAR = f"""
-SELECT DISTINCT u.username, '' AS first_name, '' AS last_name, '' AS email
+SELECT DISTINCT u.username
 FROM unnest(string_to_array(%s, E'\\n')) AS unknown (username), LATERAL (
     (SELECT id, username FROM people_user WHERE lower(username) >= unknown.username
      ORDER BY lower(username) LIMIT {NEIGHBORS})
@@ -32,11 +32,9 @@ FROM unnest(string_to_array(%s, E'\\n')) AS unknown (username), LATERAL (
 
 
 def unknown_usernames(names: pl.Series, learners: pl.DataFrame) -> pl.Series:
-    """The first of the names that none of the learners has, in small letters."""
-    keyed = names.alias("username").drop_nulls().to_frame().select(username_key(pl.col("username")))
+    """The first of the names (in small letters) that none of the learners has."""
     held = learners.select(username_key(pl.col("username")).hash()).to_series()
-    unknown = keyed.filter(~pl.col("username").hash().is_in(held.implode()))
-    return unknown.to_series().unique().sort().head(MOST_UNKNOWN)
+    return names.filter(~names.hash().is_in(held.implode())).unique().sort().head(MOST_UNKNOWN)
 
 
 def people_to_suggest(unknown: pl.Series, actor: Actor) -> tuple[pl.DataFrame, list[str]]:
@@ -45,13 +43,13 @@ def people_to_suggest(unknown: pl.Series, actor: Actor) -> tuple[pl.DataFrame, l
 
     Of very many people, it is not told by name who is the only one of it.
     """
+    nobody = pl.DataFrame(schema=PERSON_SCHEMA)
     if unknown.is_empty():
-        return pl.DataFrame(schema=PERSON_SCHEMA), []
+        return nobody, []
     scope, parameters = changeable_sql(actor, "u.id")
     if learners_changeable_by(actor).order_by()[: EVERYBODY + 1].count() > EVERYBODY:
-        lines = unknown.str.join("\n").item()
-        near = pull_frame(PERSON_SCHEMA, _NEAR + scope, [lines, *parameters])
-        return near.clear(), near["username"].sort().to_list()
+        near = pull_frame({"username": pl.String}, _NEAR + scope, [as_lines(unknown), *parameters])
+        return nobody, near["username"].sort().to_list()
     people = pull_frame(
         PERSON_SCHEMA,
         f"SELECT u.* FROM people_user u WHERE {scope} ORDER BY lower(u.username)",  # noqa: S608

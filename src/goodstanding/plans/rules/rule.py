@@ -67,11 +67,10 @@ def _problems(frame: pl.DataFrame, hit: pl.Series, rule: Rule, heading: str) -> 
         .cast(pl.String)
         .alias("suggestion"),
     ]
-    spoken_of = {name for each in told for name in each.meta.root_names()}
-    if rule.surely is not None:
-        spoken_of.update(rule.surely.meta.root_names())
-    rows = frame[[name for name in frame.columns if name in spoken_of]].filter(hit)
-    if rule.surely is not None:
-        # After the first filter is done with: in a single query, this is asked of all rows.
-        rows = rows.filter(rule.surely)
+    surely = [] if rule.surely is None else [rule.surely]
+    spoken_of = {name for each in (*told, *surely) for name in each.meta.root_names()}
+    rows = frame[[name for name in frame.columns if name in spoken_of]]
+    # One after the other: in a single query, the second would be asked of all rows.
+    for condition in (hit, *surely):
+        rows = rows.filter(condition)
     return rows.select(told)
