@@ -11,16 +11,20 @@ from goodstanding.people.actor import Actor
 from goodstanding.people.queries import learners_changeable_by
 
 
+def changeable_ids(actor: Actor) -> tuple[str, Sequence[Any]]:
+    """A SELECT of the ids of all users whose licenses the actor may change, and its parameters."""
+    try:
+        return learners_changeable_by(actor).order_by().values("id").query.sql_with_params()
+    except EmptyResultSet:  # who supervises no unit
+        return "SELECT id FROM people_user WHERE false", ()
+
+
 def changeable_sql(actor: Actor, column: str) -> tuple[str, Sequence[Any]]:
     """SQL with its parameters: the column has the id of a user whose licenses the actor may change.
 
     Who may change those of everybody is not asked about each of them.
     """
-    users = learners_changeable_by(actor)
-    if not users.query.where:
+    if not learners_changeable_by(actor).query.where:
         return "true", ()
-    try:
-        sql, parameters = users.order_by().values("id").query.sql_with_params()
-    except EmptyResultSet:  # who supervises no unit
-        return "false", ()
-    return f"{column} IN ({sql})", parameters
+    ids, parameters = changeable_ids(actor)
+    return f"{column} IN ({ids})", parameters

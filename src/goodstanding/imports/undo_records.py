@@ -18,9 +18,9 @@ from goodstanding.history.bulk import Records
 from goodstanding.history.models import Event
 from goodstanding.imports.kinds import ImportKind
 from goodstanding.imports.pull import Schema, pull_frame
+from goodstanding.imports.scope import changeable_ids
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import User
-from goodstanding.people.queries import learners_changeable_by
 from goodstanding.plans import reference as schemas
 
 SCHEMAS: dict[str, Schema] = {
@@ -177,5 +177,5 @@ def _scope(kind: ImportKind, actor: Actor) -> tuple[str, Sequence[Any]]:
     """SQL: the learner is none of those whose licenses the actor may change."""
     if "user_id" not in kind.stored:
         return "false", ()
-    found = learners_changeable_by(actor).order_by().values("id").query.sql_with_params()
-    return f"m.user_id NOT IN ({found[0]})", found[1]
+    ids, parameters = changeable_ids(actor)
+    return f"m.user_id NOT IN ({ids})", parameters
