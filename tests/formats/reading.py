@@ -1,9 +1,14 @@
 """Short ways to say what was read."""
 
+from pathlib import Path
+
+import pytest
+
 from goodstanding.formats.limits import DEFAULT_LIMITS, Limits
 from goodstanding.formats.problem import Problem
-from goodstanding.formats.read import read_bytes_here
+from goodstanding.formats.read import read_bytes_here, read_file
 from goodstanding.formats.table import Document, Table
+from goodstanding.formats.unreadable import Unreadable
 
 Rows = list[tuple[object, ...]]
 
@@ -26,3 +31,12 @@ def problems_of(document: Document) -> list[Problem]:
 def codes_of(document: Document) -> list[str]:
     """The codes of every problem."""
     return [problem.code for problem in problems_of(document)]
+
+
+def assert_refused_alike(path: Path) -> None:
+    """The reading process refuses the file in the very words of this one."""
+    with pytest.raises(Unreadable) as there:
+        read_file(path)
+    with pytest.raises(Unreadable) as here:
+        read_bytes_here(path.read_bytes())
+    assert vars(there.value) == vars(here.value)

@@ -8,6 +8,7 @@ from goodstanding.formats.limits import Limits
 from goodstanding.formats.read import read_bytes_here, read_file
 from goodstanding.formats.unreadable import Unreadable
 from tests.formats import books
+from tests.formats.reading import assert_refused_alike
 from tests.formats.test_xml_spreadsheet import book, row
 
 EVERYTHING = book(
@@ -43,11 +44,7 @@ def test_the_document_crosses_over_whole(tmp_path: Path, data: bytes) -> None:
 def test_a_refusal_crosses_over_whole(tmp_path: Path) -> None:
     path = tmp_path / "licenses.txt"
     path.write_bytes(b"\x89PNG\r\n\x1a\n0000")
-    with pytest.raises(Unreadable) as there:
-        read_file(path)
-    with pytest.raises(Unreadable) as here:
-        read_bytes_here(path.read_bytes())
-    assert vars(there.value) == vars(here.value)
+    assert_refused_alike(path)
 
 
 MANY = b"name\tnumber\n" + b"Ann\t0012345\n" * 90_000

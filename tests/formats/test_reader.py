@@ -15,7 +15,7 @@ from goodstanding.formats import reader
 from goodstanding.formats.limits import DEFAULT_LIMITS, Limits
 from goodstanding.formats.read import read_bytes_here, read_file
 from goodstanding.formats.reader import Reader, find_reader, stand_ready
-from goodstanding.formats.unreadable import Unreadable
+from tests.formats.reading import assert_refused_alike
 
 DATA = b"name\tnumber\nAnn\t0012345\n"
 SECONDS = 30
@@ -49,11 +49,7 @@ def test_the_one_that_stands_ready_reads_the_next_file_and_no_other(
 
 def test_it_can_refuse_as_well(ready: Reader, file: Path) -> None:
     file.write_bytes(b"\x89PNG\r\n\x1a\n0000")
-    with pytest.raises(Unreadable) as there:
-        read_file(file)
-    with pytest.raises(Unreadable) as here:
-        read_bytes_here(file.read_bytes())
-    assert vars(there.value) == vars(here.value)
+    assert_refused_alike(file)
     assert ready.process.returncode == 0
 
 
