@@ -36,6 +36,11 @@ READ: list[tuple[str, bytes, Rows]] = [
     ("one quoted column", b'"name"\n"A,B"\n"x\ny"\n', [(1, "name"), (2, "A,B"), (3, "x\ny")]),
     ("comment signs are text", b"#a\tb\n#1\t2\n", [(1, "#a", "b"), (2, "#1", "2")]),
     ("words for nothing are text", b"a\tb\nNA\tnull\n", [(1, "a", "b"), (2, "NA", "null")]),
+    (
+        "an address of two lines with a comma",
+        b'n,a\r\nCy,"1 Elm St\nTroy, NY"\r\nDi,"2 Oak St\nTroy, NY"\r\n',
+        [(1, "n", "a"), (2, "Cy", "1 Elm St\nTroy, NY"), (3, "Di", "2 Oak St\nTroy, NY")],
+    ),
 ]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from goodstanding.formats.read import read_bytes_here, read_file
@@ -192,6 +192,9 @@ def same_rows(data: bytes, frame: pl.DataFrame) -> bool:
 @settings(max_examples=300, deadline=None)
 def test_text_round_trip(frame: pl.DataFrame, read_as: ReadAs) -> None:
     read_as = replace(read_as, bom=read_as.bom and read_as.encoding.startswith("utf"))
+    # With tabs, a line break and a tab in quotation marks can be two rows with a mark in each.
+    both = pl.all().str.contains(r"[\r\n]") & pl.all().str.contains("\t", literal=True)
+    assume(read_as.delimiter != "\t" or not frame.select(pl.any_horizontal(both.any())).item())
     out, used = written(frame, read_as)
     assert same_rows(out, frame)
     assert used.newline == read_as.newline

@@ -178,9 +178,10 @@ def _swallowed(frame: pl.DataFrame, data: bytes, delimiter: str) -> bool:
     """Whether a cell ate whole rows: lines are all even once quotation marks mean nothing.
 
     Google's tab-separated text has no quoting, so a value that begins with a quotation mark
-    would otherwise take the rows up to the next one into itself.
+    would otherwise take the rows up to the next one into itself. With other delimiters, values
+    are quoted by everybody: there, an address of two lines with a comma is no such thing.
     """
-    if not delimiter or frame.height == _line_count(data):
+    if delimiter != "\t" or frame.height == _line_count(data):
         return False
     sep = pl.lit(delimiter)
     breaks = pl.all().str.contains_any(["\n", "\r"])
