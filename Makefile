@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test install check browser faults fuzz conformance bench-reading pictures lock clean
+.PHONY: run test install check slow browser faults fuzz conformance bench-reading pictures lock clean
 
 run: install  ## Install what is needed, load the demonstration at first, serve
 	@$(BIN)/goodstanding serve --demo
@@ -13,17 +13,20 @@ install: $(VENV)/installed-run  ## The environment only; the command is .venv/bi
 
 test: check-environment  ## Install what the tests need and run all of them
 	@$(PYTHON) tools/find_browser.py
-	@$(MAKE) --no-print-directory check browser faults-small
+	@$(MAKE) --no-print-directory check slow browser faults-small
 
-check: check-environment  ## Style, types, contracts, and the tests that need no browser
+check: check-environment  ## Style, types, contracts, and the quick tests, which need no browser
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/pytest -n 2 --maxschedchunk 2 -q -m "not browser and not faults"
+	@$(BIN)/pytest -n 2 --maxschedchunk 2 -q -m "not browser and not slow"
+
+slow: check-environment  ## Campaigns: broken files, tampering, many at once, every order of deeds
+	@$(BIN)/pytest -n 2 --maxschedchunk 1 -q -m "slow and not faults"
 
 browser: check-environment  ## The tests in a real browser
-	@$(BIN)/pytest -q -m browser
+	@$(BIN)/pytest -n 2 --maxschedchunk 1 -q -m browser
 
 .PHONY: check-environment
 check-environment: $(VENV)/installed-test

@@ -14,12 +14,6 @@ from tests import cast
 from tests.kept import Kept, keep_organization
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The slow ones first: a long one at the end has all other processes wait for it."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
-
-
 @pytest.fixture(autouse=True)
 def _own_files(settings: Settings, tmp_path: Path) -> None:
     """Uploads and plans of each test lie in a folder of its own."""

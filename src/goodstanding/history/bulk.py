@@ -60,9 +60,11 @@ def create_staging(records: Records) -> None:
         f"SELECT ''::text AS outcome, 0::bigint AS record_id, 0 AS record_version, "
         f"0 AS source_row, {', '.join(records.columns)} FROM {records.table} WITH NO DATA"
     )
+    # Of a hundred thousand rows, some thousands tell enough (see ``count_staged``).
     _run(
         f"ALTER TABLE {records.staging} ALTER record_id SET DEFAULT "
-        f"nextval(pg_get_serial_sequence('{records.table}', 'id'))"
+        f"nextval(pg_get_serial_sequence('{records.table}', 'id')), "
+        f"ALTER outcome SET STATISTICS 10, ALTER record_id SET STATISTICS 10"
     )
 
 

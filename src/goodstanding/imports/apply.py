@@ -27,7 +27,8 @@ from goodstanding.refusals import StalePlan
 IMPORT_LOCK = 7_410_266
 """The number of the advisory lock that lets one import write at a time."""
 
-CHUNK_ROWS = 50_000
+CHUNK_ROWS = 10_000
+"""While the database takes in so many rows, the next are written out."""
 
 WRITTEN = ("add", "change", "remove")
 """The outcomes that write something."""
