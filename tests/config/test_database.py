@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from goodstanding.config.database import TUNED, _tune
+from goodstanding.config.database import MEGABYTE, _tune, memory_here, tuning
 
 pytestmark = pytest.mark.skipif(
     bool(os.environ.get("GOODSTANDING_TEST_DATABASE_URL")), reason="the database is not ours to set"
@@ -38,10 +38,18 @@ def settings(server: Connection) -> dict[str, str]:
 
 def test_what_is_missing_is_set_and_what_somebody_has_set_stays(server: Connection) -> None:
     # One story: all tests share the server.
-    assert settings(server) == TUNED  # since it was started
+    tuned = tuning(memory_here())
+    assert settings(server) == tuned  # since it was started
     server.execute("ALTER SYSTEM SET max_wal_size = '2GB'")
     _tune(server)
-    assert settings(server) == TUNED | {"max_wal_size": "2GB"}
+    assert settings(server) == tuned | {"max_wal_size": "2GB"}
     server.execute("ALTER SYSTEM RESET max_wal_size")
     _tune(server)
-    assert settings(server) == TUNED
+    assert settings(server) == tuned
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "kept"), [(256, "128MB"), (1024, "256MB"), (2048, "512MB"), (65_536, "512MB")]
+)
+def test_a_quarter_of_the_memory_is_for_the_database(megabytes: int, kept: str) -> None:
+    assert tuning(megabytes * MEGABYTE)["shared_buffers"] == kept

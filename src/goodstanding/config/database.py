@@ -13,12 +13,9 @@ from psycopg.conninfo import conninfo_to_dict
 from goodstanding.config.environment import data_home, read_text
 
 DATABASE_NAME = "goodstanding"
-TUNED = {"shared_buffers": "256MB", "max_wal_size": "4GB", "wal_buffers": "64MB"}
-"""What suits the import of a large file better than PostgreSQL's own: the indexes that it writes to
-stay in memory, and are written to the disk once, not over and over; nobody waits until the log has
-been written before there is room for more of it. Memory is taken as it is used. What somebody has
-set by ALTER SYSTEM stays.
-"""
+MEGABYTE = 1024**2
+LEAST_MEGABYTES, MOST_MEGABYTES = 128, 512
+"""Between these lies what the database keeps in memory; PostgreSQL's own is the least."""
 _started: list[Path] = []
 
 
@@ -95,13 +92,34 @@ def _set_up(url: str) -> None:
             )
 
 
+def tuning(memory: int) -> dict[str, str]:
+    """The settings for a machine of so many bytes of memory, by name.
+
+    They suit the import of a large file better than PostgreSQL's own: the records and indexes that
+    it writes to stay in memory, up to a quarter of all there is, and are written to the disk once,
+    not over and over; nobody waits until the log has been written before there is room for more of
+    it. Memory is taken as it is used.
+    """
+    quarter = min(max(memory // 4 // MEGABYTE, LEAST_MEGABYTES), MOST_MEGABYTES)
+    return {"shared_buffers": f"{quarter}MB", "max_wal_size": "4GB", "wal_buffers": "64MB"}
+
+
+def memory_here() -> int:
+    """The bytes of memory of this machine."""
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+
+
 def _tune(connection: psycopg.Connection[Any]) -> None:
-    """Write down what is not set yet; the server reads it at its next start, or now if it can."""
+    """Write down what is not set yet; the server reads it at its next start, or now if it can.
+
+    What somebody has set by ALTER SYSTEM stays.
+    """
     found = connection.execute(
         "SELECT name FROM pg_file_settings WHERE sourcefile LIKE '%postgresql.auto.conf'"
     )
-    missing = TUNED.keys() - {name for (name,) in found}
+    tuned = tuning(memory_here())
+    missing = tuned.keys() - {name for (name,) in found}
     for name in missing:
-        connection.execute(f"ALTER SYSTEM SET {name} = '{TUNED[name]}'")
+        connection.execute(f"ALTER SYSTEM SET {name} = '{tuned[name]}'")
     if missing:
         connection.execute("SELECT pg_reload_conf()")
