@@ -101,7 +101,8 @@ def pages_table(runs: list[Run]) -> str:
     lines = [
         "\n## Pages\n\nMilliseconds of the server for a page of the list of licenses, and some "
         "others, as an administrator sees them and two supervisors: the median of up to five "
-        f"requests after a first one. Of {len(ratios)} pages, {hold} take at most {MOST} times as "
+        "requests after a first one; the pages among few and among many licenses are asked for in "
+        f"turn, some at a time. Of {len(ratios)} pages, {hold} take at most {MOST} times as "
         f"long; these are the {min(SHOWN, len(ratios))} that grow most.\n",
         f"| | {short(held[0])} licenses | {short(held[-1])} licenses | ratio | queries |",
         "|---|---|---|---|---|",
