@@ -191,3 +191,40 @@ def test_a_heartbeat_keeps_the_lease(settings: Settings) -> None:
         assert job.take_up() is None
     threading.Event().wait(1.2)
     assert job.take_up() is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_heartbeat_gives_no_lease_to_what_waits_to_be_imported(settings: Settings) -> None:
+    settings.LEASE_SECONDS = 1
+    uploaded(make_organization().alice, import_at_once=True)
+    taken = job.take_up()
+    assert taken is not None
+    with job.kept_alive(taken):
+        carry_out(taken)
+        threading.Event().wait(0.6)
+    again = job.take_up()
+    assert again is not None
+    assert again.state == State.IMPORTING
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_sees_a_plan_that_is_imported_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    uploaded(make_organization().alice, import_at_once=True)
+    taken, seen = job.take_up(), []
+    assert taken is not None
+    go_on = job.await_import
+
+    def look(pk: object) -> None:
+        seen.append(Import.objects.get(pk=pk).state)
+        connection.close()
+
+    def look_and_go_on(import_: Import, actor: Actor, **wishes: Any) -> None:
+        other = threading.Thread(target=look, args=(import_.pk,))
+        other.start()
+        other.join()
+        go_on(import_, actor, **wishes)
+
+    monkeypatch.setattr(job, "await_import", look_and_go_on)
+    carry_out(taken)
+    taken.refresh_from_db()
+    assert [*seen, taken.state] == [State.CHECKING, State.IMPORTING]

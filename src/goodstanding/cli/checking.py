@@ -11,7 +11,7 @@ from goodstanding.cli.people import actor_named
 from goodstanding.cli.printing import as_json, in_words, write_results
 from goodstanding.imports import actions
 from goodstanding.imports.models import Import, State
-from goodstanding.imports.queries import successor
+from goodstanding.imports.queries import may_import_at_once, successor
 from goodstanding.people.actor import Actor
 from goodstanding.refusals import StalePlan
 
@@ -29,7 +29,7 @@ def import_file(options: argparse.Namespace, kind: str) -> int:
     actor = actor_named(options.username)
     import_ = _checked(options, kind, actor)
     only_good = bool(getattr(options, "only_good_rows", False))
-    shown = bool(options.accept_warnings) or actions.may_import_at_once(import_)
+    shown = bool(options.accept_warnings) or may_import_at_once(import_)
     if import_.state == State.CHECKED and import_.counts["warnings"] and not shown:
         _report(import_, options)
         if not options.json:

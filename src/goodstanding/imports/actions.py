@@ -177,27 +177,8 @@ def request_import(
             "and that number was not typed. Nothing was imported.",
             f"Type {import_.unusual} if that is what you want (as a command: --confirm).",
         )
-    import_.state = State.IMPORTING
-    import_.only_good_rows = only_good_rows
-    import_.imported_by = actor.user
-    import_.save(update_fields=["state", "only_good_rows", "imported_by"])
+    job.await_import(import_, actor, only_good_rows=only_good_rows)
     return import_
-
-
-def may_import_at_once(import_: Import) -> bool:
-    """Whether an upload with "Only validate the file" unticked goes on without a further look.
-
-    It does if there is nothing to be told, or if this very plan has been shown already.
-    """
-    if import_.counts.get("errors") or import_.unusual:
-        return False
-    shown = Import.objects.filter(
-        actor=import_.actor,
-        file_digest=import_.file_digest,
-        plan_digest=import_.plan_digest,
-        state=State.CHECKED,
-    ).exclude(pk=import_.pk)
-    return not import_.counts.get("warnings") or shown.exists()
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from goodstanding.imports.kinds import find_kind
 from goodstanding.imports.lookup import look_ahead
 from goodstanding.imports.memory import memory_of
 from goodstanding.imports.models import Import, State
+from goodstanding.imports.queries import may_import_at_once
 from goodstanding.imports.storage import save_plan, save_reading, upload_as_file
 from goodstanding.imports.undo import plan_undo
 from goodstanding.people.actor import Actor
@@ -110,20 +111,25 @@ def _check_undo(import_: Import, actor: Actor) -> Plan:
 
 
 def _checked(import_: Import, plan: Plan, actor: Actor, *, blank: int = 0, **values: Any) -> None:
-    """Let the plan be seen."""
+    """Let the plan be seen; or, if that was asked for and nothing stands against it, imported.
+
+    In one go: nobody is to see a plan that waits for a click, and no worker can die in between.
+    """
     counts = plan.counts()
+    held = _held(import_, actor, counts)
     asks = values.get("asked") and may_ask(actor)
-    job.finish(
-        import_,
-        State.NEEDS_HELP if asks else State.CHECKED,
-        refusal={},
-        counts=counts
-        | _problem_counts(plan)
-        | {"blank": blank, "held": _held(import_, actor, counts)},
-        checked_at=timezone.now(),
-        files=import_.fence,
-        **values,
-    )
+    with transaction.atomic():
+        job.finish(
+            import_,
+            State.NEEDS_HELP if asks else State.CHECKED,
+            refusal={},
+            counts=counts | _problem_counts(plan) | {"blank": blank, "held": held},
+            checked_at=timezone.now(),
+            files=import_.fence,
+            **values,
+        )
+        if import_.import_at_once and not asks and may_import_at_once(import_):
+            job.await_import(import_, actor)
 
 
 def _held(import_: Import, actor: Actor, counts: dict[str, int]) -> int:

@@ -21,6 +21,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from goodstanding.imports.models import BUSY_STATES, Import, State
+from goodstanding.people.actor import Actor
 from goodstanding.refusals import Conflict
 
 logger = logging.getLogger(__name__)
@@ -73,7 +74,8 @@ def lease_time() -> timedelta:
 def kept_alive(import_: Import) -> Iterator[None]:
     """Prolong the lease in the background for as long as the work goes on."""
     done = threading.Event()
-    heart = threading.Thread(target=_beat, args=(import_.pk, import_.fence, done), daemon=True)
+    work = (import_.pk, import_.fence, import_.state)
+    heart = threading.Thread(target=_beat, args=(*work, done), daemon=True)
     heart.start()
     try:
         yield
@@ -111,17 +113,25 @@ def finish(import_: Import, state: State, **values: Any) -> None:
         setattr(import_, name, value)
 
 
+def await_import(import_: Import, actor: Actor, *, only_good_rows: bool = False) -> None:
+    """Let what was checked wait to be imported; it counts with the caller's transaction."""
+    import_.state = State.IMPORTING
+    import_.only_good_rows = only_good_rows
+    import_.imported_by = actor.user
+    import_.save(update_fields=["state", "only_good_rows", "imported_by"])
+
+
 def _mine(import_: Import) -> QuerySet[Import]:
     return Import.objects.filter(pk=import_.pk, fence=import_.fence, state=import_.state)
 
 
-def _beat(import_id: UUID, fence: int, done: threading.Event) -> None:
+def _beat(import_id: UUID, fence: int, state: str, done: threading.Event) -> None:
     """Prolong the lease until told to stop, over a connection of this thread's own."""
     pause = lease_time().total_seconds() / 4
     try:
         while not done.wait(pause):
             # A beat that comes after the end must not give a lease to what is done.
-            held = Import.objects.filter(pk=import_id, fence=fence, state__in=BUSY_STATES)
+            held = Import.objects.filter(pk=import_id, fence=fence, state=state)
             try:
                 held.update(lease_until=Now() + lease_time())
             except Error as error:

@@ -57,3 +57,19 @@ def same_bytes_before(actor: Actor, import_: Import) -> Import | None:
         kind=import_.kind, file_digest=import_.file_digest, created_at__lt=import_.created_at
     )
     return twins.exclude(state__in=(State.DISCARDED, State.STALE)).order_by("-created_at").first()
+
+
+def may_import_at_once(import_: Import) -> bool:
+    """Whether an upload with "Only validate the file" unticked goes on without a further look.
+
+    It does if there is nothing to be told, or if this very plan has been shown already.
+    """
+    if import_.counts.get("errors") or import_.unusual:
+        return False
+    shown = Import.objects.filter(
+        actor=import_.actor,
+        file_digest=import_.file_digest,
+        plan_digest=import_.plan_digest,
+        state=State.CHECKED,
+    ).exclude(pk=import_.pk)
+    return not import_.counts.get("warnings") or shown.exists()

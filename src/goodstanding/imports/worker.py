@@ -58,7 +58,8 @@ def carry_out(import_: Import) -> None:
     try:
         if checking:
             run_check(import_, actor)
-            _import_at_once(import_, actor)
+            if import_.state == State.IMPORTING:
+                wake_worker()
         else:
             run_import(import_, actor)
         _tell_by_mail(import_)
@@ -76,16 +77,6 @@ def carry_out(import_: Import) -> None:
         _tell_by_mail(import_)
     if checking:
         stand_ready(file_limits())
-
-
-def _import_at_once(import_: Import, actor: Actor) -> None:
-    """Go on with an import that nothing stands against, if that was asked for."""
-    wanted = import_.state == State.CHECKED and import_.import_at_once
-    if wanted and actions.may_import_at_once(import_):
-        actions.request_import(
-            import_.pk, plan_digest=import_.plan_digest, accept_warnings=True, actor=actor
-        )
-        wake_worker()
 
 
 def _tell_by_mail(import_: Import) -> None:
