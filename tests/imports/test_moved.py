@@ -71,6 +71,13 @@ def remove_and_put_back(organization: Organization, bob: Actor) -> object:
     return put_back_license(license_id=organization.dora_rn.pk, actor=bob)
 
 
+def add_and_remove(organization: Organization, bob: Actor) -> None:
+    """Somebody adds the very license that the file adds, and takes it back."""
+    add("77")(organization, bob)
+    made = License.objects.get(license_type=organization.rn_ohio, number="77")
+    remove_license(license_id=made.pk, actor=bob)
+
+
 @pytest.mark.parametrize(
     ("deeds", "rows"),
     [
@@ -86,6 +93,7 @@ def remove_and_put_back(organization: Organization, bob: Actor) -> object:
         ([add("78")], ""),
         ([edit("erik_rn")], ""),
         ([rename], ""),
+        ([add_and_remove], ""),  # it is to be added still
         ([add("78"), edit("dora_bls"), rename], "4"),
     ],
 )

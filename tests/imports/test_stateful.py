@@ -126,7 +126,11 @@ class Machine(RuleBasedStateMachine):
 
     def is_stale(self, plan: Planned) -> bool:
         usable = {key: one for key, one in plan.outcomes.items() if one != "cannot"}
-        moved = any(self.stamps[key] != plan.stamps[key] for key in usable)
+        # What was to be added still is where it came and went meanwhile.
+        moved = any(
+            key in self.held if one == "add" else self.stamps[key] != plan.stamps[key]
+            for key, one in usable.items()
+        )
         given = {key[1] for key, one in usable.items() if one in {"add", "change"}}
         other_type = any(self.types[code] != plan.types[code] for code in given)
         outside = plan.who == "bob" and any(not self.in_north[key[0]] for key in usable)
