@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from bench.bases import Bases
 from bench.browsing import measure_browsing
@@ -12,6 +12,8 @@ from bench.options import Options, short
 from bench.processes import run_job
 from bench.rounds import Rounds, Run, tell
 from bench.server import Server
+
+Turn = TypeVar("Turn")
 
 SMALLEST = 200
 COPY_TO, XLSXWRITER = "COPY TO", "XlsxWriter"
@@ -76,7 +78,7 @@ class Parts:
         with copied(name(few), "few") as small, copied(name(many), "many") as large:
             for lot in range(LOTS):
                 pair = [(few, small), (many, large)]
-                for held, database in pair[:: 1 if lot % 2 == 0 else -1]:
+                for held, database in _in_turn(pair, lot):
                     wish: Run = {"module": "pages", "rows": held, "lot": lot, "lots": LOTS}
                     found += self._on(database, OURS, wish, held)
         for held in (few, many):
@@ -92,9 +94,9 @@ class Parts:
         found: list[Run] = []
         for number in range(self.options.rounds):
             contests = [("txt", held, COPY_TO), ("xlsx", fifth, XLSXWRITER)]
-            for fmt, rows, floor in contests[:: 1 if number % 2 == 0 else -1]:
+            for fmt, rows, floor in _in_turn(contests, number):
                 pair = [(OURS, "export_pages"), (floor, "export_floors")]
-                for name, module in pair[:: 1 if number % 2 == 0 else -1]:
+                for name, module in _in_turn(pair, number):
                     wish: Run = {"module": module, "fmt": fmt, "rows": rows}
                     found += self._run(f"export, {fmt}", name, wish, rows, number)
         wish = {"module": "export_pages", "fmt": "txt", "rows": tenth}
@@ -111,3 +113,8 @@ class Parts:
     def _on(self, database: str, name: str, wish: Run, held: int, number: int = 0) -> list[Run]:
         found: list[dict[str, Any]] = run_job(wish, address=self.server.address(database))
         return [{"contender": name, "round": number, "held": held, **run} for run in found]
+
+
+def _in_turn(some: list[Turn], number: int) -> list[Turn]:
+    """The same, where every other time the last one begins."""
+    return some[:: 1 if number % 2 == 0 else -1]

@@ -13,7 +13,7 @@ from bench.measure import Measured, child_mib, peak_mib
 MOST_TIMES, ENOUGH_SECONDS = 5, 2.0
 
 
-def run(rows: int, lot: int = 0, lots: int = 1) -> list[Measured]:
+def run(rows: int, lot: int, lots: int) -> list[Measured]:
     """The median of several requests for each address, and how many queries it takes.
 
     Of so many lots of addresses, only one is asked for.

@@ -212,7 +212,7 @@ def test_nobody_sees_a_plan_that_is_imported_at_once(monkeypatch: pytest.MonkeyP
     uploaded(make_organization().alice, import_at_once=True)
     taken, seen = job.take_up(), []
     assert taken is not None
-    go_on = job.await_import
+    go_on = job.queue_import
 
     def look(pk: object) -> None:
         seen.append(Import.objects.get(pk=pk).state)
@@ -224,7 +224,7 @@ def test_nobody_sees_a_plan_that_is_imported_at_once(monkeypatch: pytest.MonkeyP
         other.join()
         go_on(import_, actor, **wishes)
 
-    monkeypatch.setattr(job, "await_import", look_and_go_on)
+    monkeypatch.setattr(job, "queue_import", look_and_go_on)
     carry_out(taken)
     taken.refresh_from_db()
     assert [*seen, taken.state] == [State.CHECKING, State.IMPORTING]

@@ -177,7 +177,7 @@ def request_import(
             "and that number was not typed. Nothing was imported.",
             f"Type {import_.unusual} if that is what you want (as a command: --confirm).",
         )
-    job.await_import(import_, actor, only_good_rows=only_good_rows)
+    job.queue_import(import_, actor, only_good_rows=only_good_rows)
     return import_
 
 

@@ -129,7 +129,7 @@ def _checked(import_: Import, plan: Plan, actor: Actor, *, blank: int = 0, **val
             **values,
         )
         if import_.import_at_once and not asks and may_import_at_once(import_):
-            job.await_import(import_, actor)
+            job.queue_import(import_, actor)
 
 
 def _held(import_: Import, actor: Actor, counts: dict[str, int]) -> int:

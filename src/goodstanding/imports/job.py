@@ -113,7 +113,7 @@ def finish(import_: Import, state: State, **values: Any) -> None:
         setattr(import_, name, value)
 
 
-def await_import(import_: Import, actor: Actor, *, only_good_rows: bool = False) -> None:
+def queue_import(import_: Import, actor: Actor, *, only_good_rows: bool = False) -> None:
     """Let what was checked wait to be imported; it counts with the caller's transaction."""
     import_.state = State.IMPORTING
     import_.only_good_rows = only_good_rows

@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
+from django.db.models import QuerySet
 
 from goodstanding.people.actor import Actor
+from goodstanding.people.models import User
 from goodstanding.people.queries import learners_changeable_by
 
 
 def changeable_ids(actor: Actor) -> tuple[str, Sequence[Any]]:
     """A SELECT of the ids of all users whose licenses the actor may change, and its parameters."""
-    try:
-        return learners_changeable_by(actor).order_by().values("id").query.sql_with_params()
-    except EmptyResultSet:  # who supervises no unit
-        return "SELECT id FROM people_user WHERE false", ()
+    return _ids(learners_changeable_by(actor))
 
 
 def changeable_sql(actor: Actor, column: str) -> tuple[str, Sequence[Any]]:
@@ -24,7 +23,15 @@ def changeable_sql(actor: Actor, column: str) -> tuple[str, Sequence[Any]]:
 
     Who may change those of everybody is not asked about each of them.
     """
-    if not learners_changeable_by(actor).query.where:
+    users = learners_changeable_by(actor)
+    if not users.query.where:
         return "true", ()
-    ids, parameters = changeable_ids(actor)
+    ids, parameters = _ids(users)
     return f"{column} IN ({ids})", parameters
+
+
+def _ids(users: QuerySet[User]) -> tuple[str, Sequence[Any]]:
+    try:
+        return users.order_by().values("id").query.sql_with_params()
+    except EmptyResultSet:  # who supervises no unit
+        return "SELECT id FROM people_user WHERE false", ()
