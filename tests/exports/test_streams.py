@@ -30,7 +30,7 @@ EVERYBODY = LicenseFilter(learners="all")
 
 @pytest.fixture
 def in_small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(copying, "ROWS", 1)
+    monkeypatch.setattr(copying, "PIECE_BYTES", 1)
 
 
 @pytest.mark.usefixtures("in_small_pieces")

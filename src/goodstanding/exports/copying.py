@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from io import BytesIO
 from typing import Any
 
 import polars as pl
@@ -16,8 +16,10 @@ from django.db.models import QuerySet
 from goodstanding.sheets.column import Column
 from goodstanding.sheets.normalize import TYPES
 
-ROWS = 20_000
-"""So many rows are fetched at a time."""
+PIECE_BYTES = 4 * 1024 * 1024
+"""So much text is made into a frame at a time, some 30,000 licenses: fewer would take longer each,
+more would take more memory.
+"""
 
 
 def copied(columns: Sequence[Column], rows: QuerySet[Any, Any]) -> Iterator[pl.DataFrame]:
@@ -25,17 +27,17 @@ def copied(columns: Sequence[Column], rows: QuerySet[Any, Any]) -> Iterator[pl.D
 
     There is always a first frame, which may be empty. Closing the iterator ends the query.
     """
-    lines = _lines(rows)
-    yield _frame(columns, list(islice(lines, ROWS)))
-    while some := list(islice(lines, ROWS)):
-        yield _frame(columns, some)
+    pieces = _pieces(rows)
+    yield _frame(columns, next(pieces, b""))
+    yield from (_frame(columns, piece) for piece in pieces)
 
 
-def _lines(rows: QuerySet[Any, Any]) -> Iterator[bytes]:
+def _pieces(rows: QuerySet[Any, Any]) -> Iterator[bytes]:
     try:
         sql, parameters = rows.query.sql_with_params()
     except EmptyResultSet:
         return  # Django knows without asking that there is nothing, of nobody's learners say
+    piece = BytesIO()
     statement = f"COPY ({sql}) TO STDOUT WITH (FORMAT csv)"
     with (
         _connected() as own,
@@ -43,7 +45,13 @@ def _lines(rows: QuerySet[Any, Any]) -> Iterator[bytes]:
         own.wrap_database_errors,
         cursor.cursor.copy(statement, parameters) as copy,
     ):
-        yield from copy
+        for line in copy:
+            piece.write(line)
+            if piece.tell() > PIECE_BYTES:
+                yield piece.getvalue()
+                piece = BytesIO()
+    if piece.tell():
+        yield piece.getvalue()
 
 
 @contextmanager
@@ -64,9 +72,8 @@ def _connected() -> Iterator[BaseDatabaseWrapper]:
         own.close()
 
 
-def _frame(columns: Sequence[Column], lines: list[bytes]) -> pl.DataFrame:
+def _frame(columns: Sequence[Column], data: bytes) -> pl.DataFrame:
     schema = {column.field: pl.String for column in columns}
-    data = b"".join(lines)
     texts = (
         pl.read_csv(data, has_header=False, schema=schema) if data else pl.DataFrame(schema=schema)
     )

@@ -72,4 +72,5 @@ def frames_of(rows: pl.DataFrame | Rows) -> Iterator[pl.DataFrame]:
     """All rows from the first on, so many at a time."""
     yield from head_of(rows).iter_slices(SLICE)
     if isinstance(rows, Rows):
-        yield from rows.rest
+        for frame in rows.rest:
+            yield from frame.iter_slices(SLICE)
