@@ -16,9 +16,9 @@ from django.db.models import QuerySet
 from goodstanding.sheets.column import Column
 from goodstanding.sheets.normalize import TYPES
 
-PIECE_BYTES = 4 * 1024 * 1024
-"""So much text is made into a frame at a time, some 30,000 licenses: fewer would take longer each,
-more would take more memory.
+PIECE_BYTES = 2 * 1024 * 1024
+"""So much text is made into a frame at a time, some 15,000 licenses: with less, each row would take
+longer; with more, there would be more to keep.
 """
 
 
