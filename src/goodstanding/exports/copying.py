@@ -50,6 +50,7 @@ def _pieces(rows: QuerySet[Any, Any]) -> Iterator[bytes]:
             if piece.tell() > PIECE_BYTES:
                 yield piece.getvalue()
                 piece = BytesIO()
+    # COPY has ended by now: within a transaction, whoever gets this may ask something else.
     if piece.tell():
         yield piece.getvalue()
 
