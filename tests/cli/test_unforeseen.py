@@ -36,6 +36,7 @@ def test_a_database_that_is_not_ready(tmp_path: Path, url: str | None, code: str
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.django_db
 def test_a_slip_is_told_and_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from goodstanding.config.environment import WrongSetting
 from goodstanding.config.mail import MailServer, mail_server
 
 CASES = [
@@ -31,7 +32,11 @@ def test_an_address_is_read(address: str, server: MailServer) -> None:
     assert bool(mail_server(address)) == bool(address)
 
 
-@pytest.mark.parametrize("address", ["mail.example.org", "http://mail.example.org", "smtp://"])
+@pytest.mark.parametrize(
+    "address",
+    ["mail.example.org", "http://mail.example.org", "smtp://", "smtp://a:secret@b:x", "smtp://[a"],
+)
 def test_what_is_no_mail_server_is_refused(address: str) -> None:
-    with pytest.raises(ValueError, match="must look like"):
+    with pytest.raises(WrongSetting, match="GOODSTANDING_MAIL is not the address") as refused:
         mail_server(address)
+    assert "secret" not in str(refused.value)

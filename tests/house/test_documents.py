@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from goodstanding.config import environment
 from goodstanding.formats.limits import DEFAULT_LIMITS
 
 ROOT = Path(__file__).parents[2]
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text()
 SOURCES = sorted((ROOT / "src/goodstanding").rglob("*.py"))
-READERS = {"read_text", "read_flag", "read_list", "get", "getenv"}
+READERS = {name for name in vars(environment) if name.startswith("read_")} | {"get", "getenv"}
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from types import ModuleType
 
 from goodstanding import __version__
 from goodstanding.cli.commands import COMMANDS
+from goodstanding.cli.set_up import set_up
 from goodstanding.refusals import Refusal
 
 HELP = {
@@ -26,6 +27,9 @@ HELP = {
     "import-types": "import a spreadsheet of available licenses",
     "create-administrator": "make the first administrator of a new installation",
     "worker": "run background work only",
+    "migrate": "bring the data of an earlier version up to date",
+    "check-config": "tell what is wrong with the settings; changes nothing",
+    "version": "tell the versions of the program and of its data",
     "audit": "prove that the history was not altered, and anchor it elsewhere",
 }
 
@@ -44,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         if getattr(module, "NEEDS_DATABASE", True):
-            _set_up_django()
+            set_up(may_migrate=getattr(module, "MIGRATES", False))
         return int(module.run(options))
     except Refusal as refusal:
         return _say(refusal, as_json=bool(getattr(options, "json", False)))
@@ -78,17 +82,6 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
 def _module(name: str) -> ModuleType:
     file = {"import": "import_file"}.get(name, name.replace("-", "_"))
     return importlib.import_module(f"goodstanding.cli.commands.{file}")
-
-
-def _set_up_django() -> None:
-    """Start the database, and Django on it."""
-    from goodstanding.config.database import start_database
-
-    start_database()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goodstanding.config.settings")
-    import django
-
-    django.setup()
 
 
 def _say(refusal: Refusal, *, as_json: bool) -> int:

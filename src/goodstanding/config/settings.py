@@ -5,7 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from goodstanding.config.database import database_settings, database_url
-from goodstanding.config.environment import data_home, read_flag, read_list, read_text, secret_key
+from goodstanding.config.environment import (
+    check_database_url,
+    data_home,
+    read_flag,
+    read_hosts,
+    read_number,
+    read_text,
+    read_time_zone,
+    read_web_addresses,
+    secret_key,
+)
 from goodstanding.config.mail import mail_server
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -13,8 +23,8 @@ HOME = data_home()
 
 DEBUG = read_flag("GOODSTANDING_DEBUG", default=False)
 SECRET_KEY = secret_key()
-ALLOWED_HOSTS = read_list("GOODSTANDING_HOSTS", "localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = read_list("GOODSTANDING_ORIGINS")
+ALLOWED_HOSTS = read_hosts("GOODSTANDING_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = read_web_addresses("GOODSTANDING_ORIGINS")
 HTTPS = read_flag("GOODSTANDING_HTTPS", default=False)
 
 INSTALLED_APPS = [
@@ -69,6 +79,7 @@ TEMPLATES = [
     }
 ]
 
+check_database_url()
 DATABASES = {"default": database_settings(database_url())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -124,7 +135,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 
 LANGUAGE_CODE = "en-us"
-TIME_ZONE = read_text("GOODSTANDING_TIME_ZONE", "America/New_York")
+TIME_ZONE = read_time_zone("GOODSTANDING_TIME_ZONE", "America/New_York")
 USE_TZ = True
 
 LOGGING = {
@@ -136,15 +147,15 @@ LOGGING = {
 }
 
 # How long an import may be silent before another worker takes it up.
-LEASE_SECONDS = max(float(read_text("GOODSTANDING_LEASE_SECONDS", "30")), 1)
+LEASE_SECONDS = read_number("GOODSTANDING_LEASE_SECONDS", 30, least=1, most=3_600)
 # How long plans wait to be imported, and how long files are kept.
-PLAN_DAYS = int(read_text("GOODSTANDING_PLAN_DAYS", "7"))
-FILE_DAYS = int(read_text("GOODSTANDING_FILE_DAYS", "400"))
+PLAN_DAYS = read_number("GOODSTANDING_PLAN_DAYS", 7, least=1, most=3_650)
+FILE_DAYS = read_number("GOODSTANDING_FILE_DAYS", 400, least=1, most=36_500)
 
 # Mail about long imports and of anchors: none, unless a server is named.
 MAIL = mail_server(read_text("GOODSTANDING_MAIL"))
-MAIL_AFTER_SECONDS = float(read_text("GOODSTANDING_MAIL_AFTER_SECONDS", "20"))
-ADDRESS = read_text("GOODSTANDING_ADDRESS", "http://localhost:8000").rstrip("/")
+MAIL_AFTER_SECONDS = read_number("GOODSTANDING_MAIL_AFTER_SECONDS", 20, least=0, most=86_400)
+ADDRESS = read_web_addresses("GOODSTANDING_ADDRESS", "http://localhost:8000")[0]
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL else 'dummy'}.EmailBackend"
 EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
@@ -153,5 +164,5 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = MAIL.sender
 
 # How large a file may be; the other limits of a file are not to be moved (formats/limits.py).
-FILE_ROWS = min(int(read_text("GOODSTANDING_FILE_ROWS", "100000")), 1_000_000)
-FILE_MEGABYTES = min(int(read_text("GOODSTANDING_FILE_MEGABYTES", "20")), 128)
+FILE_ROWS = read_number("GOODSTANDING_FILE_ROWS", 100_000, least=1, most=1_000_000)
+FILE_MEGABYTES = read_number("GOODSTANDING_FILE_MEGABYTES", 20, least=1, most=128)

@@ -14,6 +14,9 @@ COMMANDS = (
     "import-types",
     "create-administrator",
     "worker",
+    "migrate",
+    "check-config",
+    "version",
     "audit",
 )
 """The module of ``import-learners`` is ``import_learners``; "import" itself is a word of Python,

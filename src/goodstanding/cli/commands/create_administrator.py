@@ -6,6 +6,8 @@ import argparse
 import getpass
 import sys
 
+MIGRATES = True
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """USERNAME; the password is asked for, or read from standard input."""
@@ -16,12 +18,12 @@ def run(options: argparse.Namespace) -> int:
     """Make the administrator."""
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
-    from django.core.management import call_command
 
+    from goodstanding.config.schema import bring_up_to_date
     from goodstanding.people.actions import create_first_administrator
     from goodstanding.refusals import Invalid
 
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
     typed = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline()
     password = typed.rstrip("\n")
     try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+MIGRATES = True
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """No arguments."""
@@ -11,10 +13,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Load it, unless it is there already."""
-    from django.core.management import call_command
 
     from goodstanding.cli.demonstration import load_demonstration
+    from goodstanding.config.schema import bring_up_to_date
 
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
     load_demonstration()
     return 0

@@ -16,6 +16,8 @@ STOP_SECONDS = 3
 RESTART_SECONDS = 1
 COMMAND = (sys.executable, "-m", "goodstanding.cli.main")
 
+MIGRATES = True
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """--demo, --host."""
@@ -25,13 +27,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Migrate, start the worker, serve until told to stop."""
-    from django.core.management import call_command
     from django.db import connections
 
     from goodstanding.config.database import is_embedded
+    from goodstanding.config.schema import bring_up_to_date
     from goodstanding.imports.housekeeping import release_leases
 
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
     if is_embedded():
         release_leases()
     if options.demo:

@@ -1,0 +1,144 @@
+"""Whether program and database belong together, and how a database is brought up to date."""
+
+from __future__ import annotations
+
+import pkgutil
+from dataclasses import dataclass
+from importlib import import_module
+
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+
+from goodstanding import __version__
+from goodstanding.refusals import Refusal
+
+OLDEST_SERVER = 150_000
+"""PostgreSQL 15, in the numbers of ``server_version_num``."""
+MIGRATION_LOCK = 7_410_268
+"""The number of the advisory lock under which one process at a time migrates."""
+
+Migration = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The migrations of our own that this program has, and those that the database has seen."""
+
+    known: frozenset[Migration]
+    applied: frozenset[Migration]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the database has no tables of ours at all."""
+        return not self.applied
+
+    @property
+    def missing(self) -> list[Migration]:
+        """What the database has not seen yet."""
+        return sorted(self.known - self.applied)
+
+    @property
+    def unknown(self) -> list[Migration]:
+        """What a newer program has done to the database."""
+        return sorted(self.applied - self.known)
+
+    @property
+    def version(self) -> str:
+        """The last migration of each part, such as ``history 0002, people 0006``; "" for none."""
+        last = {app: name[:4] for app, name in sorted(self.applied)}
+        return ", ".join(f"{app} {number}" for app, number in sorted(last.items()))
+
+
+def read_schema() -> Schema:
+    """What the database says of itself, beside what this program knows."""
+    known = frozenset(_known())
+    ours = {app for app, _ in known}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('django_migrations') IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            return Schema(known, frozenset())
+        query = "SELECT app, name FROM django_migrations WHERE app = ANY(%s)"
+        cursor.execute(query, [sorted(ours)])
+        return Schema(known, frozenset(cursor.fetchall()))
+
+
+def _known() -> list[Migration]:
+    # By the names of their files: to import them all takes longer than many a command.
+    return [
+        (app.label, module.name)
+        for app in apps.get_app_configs()
+        if app.name.startswith("goodstanding.") and _has_migrations(app.path)
+        for module in pkgutil.iter_modules(import_module(f"{app.name}.migrations").__path__)
+    ]
+
+
+def _has_migrations(path: str) -> bool:
+    return any(module.name == "migrations" for module in pkgutil.iter_modules([path]))
+
+
+def check_database(*, may_migrate: bool = False) -> None:
+    """Raise ``Refusal`` where this program cannot work with the database.
+
+    ``may_migrate`` is for commands that bring it up to date themselves.
+    """
+    _check_server()
+    schema = read_schema()
+    if schema.unknown:
+        app, name = schema.unknown[-1]
+        raise Refusal(
+            "data-newer-than-program",
+            f"The data was last used by a newer version of Good Standing than this one, "
+            f"{__version__}, which does not know its change {app} {name}. Nothing was touched.",
+            "Install the newer version again, or restore a backup from before the upgrade.",
+        )
+    if may_migrate or not schema.missing:
+        return
+    if schema.is_empty:
+        raise Refusal(
+            "not-set-up",
+            "This installation has no tables yet.",
+            "Run goodstanding create-administrator NAME for a new one, or goodstanding serve.",
+        )
+    raise Refusal(
+        "data-older-than-program",
+        f"The data was last used by an earlier version of Good Standing than this one, "
+        f"{__version__}. Nothing was touched.",
+        "Bring it up to date with goodstanding migrate, or start goodstanding serve, which does.",
+    )
+
+
+def _check_server() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('server_version_num')::int, current_setting('server_version'), "
+            "current_setting('transaction_read_only') = 'on'"
+        )
+        number, name, is_read_only = cursor.fetchone()
+    if number < OLDEST_SERVER:
+        raise Refusal(
+            "database-too-old",
+            f"The database is PostgreSQL {name}; Good Standing needs 15 or newer.",
+            "Upgrade it, or leave DATABASE_URL out to use the database that comes along.",
+        )
+    if is_read_only:
+        raise Refusal(
+            "database-read-only",
+            "The database can only be read: it is a standby, or set to read only.",
+            "Let DATABASE_URL name the server that takes changes.",
+        )
+
+
+def bring_up_to_date() -> list[Migration]:
+    """Make or change the tables as this program needs them; give the migrations that it took.
+
+    Only one process does it at a time; others wait, and find nothing left to do.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        try:
+            missing = read_schema().missing
+            call_command("migrate", verbosity=0)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+    return missing
