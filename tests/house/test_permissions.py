@@ -20,6 +20,7 @@ from goodstanding.people.actor import Actor
 from goodstanding.people.models import Supervision, Unit, User, UserVersion
 from goodstanding.web.urls import urlpatterns
 from tests.cast import Organization
+from tests.house.headers import wrong_headers
 from tests.house.permission_table import DEEDS, OPEN_TO_ALL, ROLES, TABLE
 
 ClientOf = Callable[[User], Client]
@@ -110,6 +111,7 @@ def test_what_each_role_is_answered(
     answers = [client_for(role, organization, client_of).get(place) for role in ROLES]
     found = {role: answer.status_code for role, answer in zip(ROLES, answers, strict=True)}
     assert found == dict(zip(ROLES, TABLE[name], strict=True))
+    assert [wrong_headers(answer) for answer in answers] == [{}] * len(ROLES)
 
 
 @pytest.mark.parametrize("name", sorted(set(TABLE) - OPEN_TO_ALL))

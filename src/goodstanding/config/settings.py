@@ -17,6 +17,7 @@ from goodstanding.config.environment import (
     secret_key,
 )
 from goodstanding.config.mail import mail_server
+from goodstanding.config.response_headers import HEADERS, POLICY
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = data_home()
@@ -48,6 +49,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "goodstanding.web.headers.HeadersMiddleware",
+    "goodstanding.web.headers.CompressionMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -92,7 +95,13 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "people.User"
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # usernames are unique in any case, by a constraint
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # usernames are unique in any case, by a constraint
+    # Whether all names below the host's own, and the whole domain for ever, are served by HTTPS
+    # is for whoever owns the domain: a proxy in front can say so.
+    "security.W005",
+    "security.W021",
+]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -117,17 +126,18 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = POLICY  # by the name that Django 6 gives it; until then HeadersMiddleware sends it
+SECURE_REFERRER_POLICY = HEADERS["Referrer-Policy"]
+X_FRAME_OPTIONS = HEADERS["X-Frame-Options"]
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = HOME / "files"
 STORAGES = {
     "default": {"BACKEND": "goodstanding.config.durable_files.DurableFiles"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "goodstanding.config.static_files.DigestedFiles"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

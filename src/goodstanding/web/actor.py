@@ -32,10 +32,7 @@ def signed_in(page: Page[P]) -> View[P]:
         actor = actor_of(request)
         if actor is None:
             return _ask_to_sign_in(request)
-        response = page(request, actor, *args, **kwargs)
-        # After signing out, the browser's Back button must not show records again.
-        response.headers.setdefault("Cache-Control", "private, no-store")
-        return response
+        return page(request, actor, *args, **kwargs)
 
     return cast(View[P], answer)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from django.http import HttpResponse, StreamingHttpResponse
+from django.utils.http import content_disposition_header
 
 from goodstanding.exports.file import ExportedFile
 
@@ -21,4 +24,6 @@ def download_whole(name: str, content_type: str, content: bytes) -> HttpResponse
 
 
 def _as(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
+    """Attached under a name in any script; line ends and turned directions are left out."""
+    visible = "".join(sign for sign in name if not unicodedata.category(sign).startswith("C"))
+    return {"Content-Disposition": str(content_disposition_header(True, visible))}
