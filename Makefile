@@ -1,6 +1,12 @@
 # Two commands are enough: `make run` and `make test`.
 
-PYTHON ?= python3.11
+# The first Python here that is new enough; PYTHON=… names another.
+PYTHONS := python3.11 python3.12 python3.13 python3.14 python3
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+NO_PYTHON := Good Standing needs Python 3.11 or newer, and there is none here. Install it (on Debian and \
+	Ubuntu: apt-get install python3 python3-venv), or name it: make run PYTHON=/path/to/python3
+PYTHON ?= $(or $(shell for each in $(PYTHONS); do \
+	"$$each" -c "$(NEW_ENOUGH)" 2>/dev/null && { echo "$$each"; break; }; done),$(error $(NO_PYTHON)))
 VENV := .venv
 BIN := $(VENV)/bin
 

@@ -1,8 +1,8 @@
 """Makes the virtual environment and installs the hash-locked requirements into it.
 
-Runs on a bare python3.11. Where the system has no way to give an environment its pip (Debian
-keeps that in packages of its own), the packages are installed by root, and fetched into a
-temporary folder by everybody else.
+Runs on a bare Python 3.11 or newer. Where the system has no way to give an environment its pip
+(Debian keeps that in packages of its own), the packages are installed by root, and fetched into
+a temporary folder by everybody else.
 """
 
 from __future__ import annotations

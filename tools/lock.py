@@ -18,7 +18,7 @@ def main() -> int:
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         subprocess.run([f"{folder}/bin/pip", "install", "--quiet", "uv"], check=True)
         uv = [f"{folder}/bin/uv", "pip", "compile", *OPTIONS, "--python-version", "3.11"]
-        sources: list[str] = []
+        sources = [str(ROOT / "pyproject.toml")]
         pinned: list[str] = []
         for purpose in ("run", "test", "bench"):
             # Each has all that the one before has, in the very same versions.
