@@ -22,7 +22,7 @@ from goodstanding.imports.lookup import look_ahead
 from goodstanding.imports.memory import memory_of
 from goodstanding.imports.models import Import, State
 from goodstanding.imports.queries import may_import_at_once
-from goodstanding.imports.storage import save_plan, save_reading, upload_as_file
+from goodstanding.imports.storage import KEPT_FORMAT, save_plan, save_reading, upload_as_file
 from goodstanding.imports.undo import plan_undo
 from goodstanding.people.actor import Actor
 from goodstanding.plans.plan import Plan
@@ -126,6 +126,7 @@ def _checked(import_: Import, plan: Plan, actor: Actor, *, blank: int = 0, **val
             counts=counts | _problem_counts(plan) | {"blank": blank, "held": held},
             checked_at=timezone.now(),
             files=import_.fence,
+            kept_format=KEPT_FORMAT,
             **values,
         )
         if import_.import_at_once and not asks and may_import_at_once(import_):

@@ -18,7 +18,13 @@ from django_tasks_db.models import DBTaskResult
 from goodstanding.imports import job
 from goodstanding.imports.checking import describe
 from goodstanding.imports.models import BUSY_STATES, Import, Mail, State
-from goodstanding.imports.storage import FOLDER, remove_files, remove_folder
+from goodstanding.imports.storage import (
+    FOLDER,
+    KEPT_FORMAT,
+    made_by_another_version,
+    remove_files,
+    remove_folder,
+)
 from goodstanding.imports.worker import wake_worker
 from goodstanding.refusals import Refusal
 
@@ -36,6 +42,8 @@ def keep_house(done: threading.Event) -> None:
     try:
         while not done.is_set():
             try:
+                if last is None:
+                    set_aside_older_checks()
                 see_to_work()
                 send_due_mail()
                 if last is None or timezone.now() - last > SELDOM:
@@ -64,6 +72,17 @@ def see_to_work() -> None:
     )
     if job.waiting().exists() and not DBTaskResult.objects.ready().exists():
         wake_worker()
+
+
+def set_aside_older_checks() -> None:
+    """Stop what another version of the program has checked; it can be checked again."""
+    checked = Import.objects.filter(state__in=(State.CHECKED, State.NEEDS_HELP))
+    for import_ in checked.exclude(kept_format=KEPT_FORMAT).exclude(read_as={}, undoes=None):
+        refusal = made_by_another_version(import_)
+        # Only if nobody was faster, who answered or imported it meanwhile.
+        Import.objects.filter(pk=import_.pk, state=import_.state, fence=import_.fence).update(
+            state=State.STOPPED, refusal=describe(refusal)
+        )
 
 
 def release_leases() -> None:

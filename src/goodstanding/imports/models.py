@@ -99,6 +99,8 @@ class Import(models.Model):
     progress = models.JSONField(default=dict)
     seconds = models.JSONField(default=dict)
     files = models.PositiveIntegerField(default=0)
+    # The format of what is kept beside the record (``imports.storage.KEPT_FORMAT``).
+    kept_format = models.PositiveSmallIntegerField(default=1)
     files_removed_at = models.DateTimeField(null=True)
     mail = models.CharField(max_length=10, choices=Mail.choices, default=Mail.NONE)
 

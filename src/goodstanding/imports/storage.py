@@ -22,7 +22,7 @@ from django.core.files.storage import default_storage
 
 from goodstanding.formats.format import SLICE
 from goodstanding.formats.table import ROW, Document, ReadAs, Table
-from goodstanding.imports.models import Import
+from goodstanding.imports.models import Import, State
 from goodstanding.plans.plan import Plan
 from goodstanding.refusals import Conflict
 from goodstanding.sheets.normalize import Entries
@@ -30,6 +30,12 @@ from goodstanding.sheets.recognize import Recognized
 
 FOLDER = "imports"
 """Where the storage keeps a folder for each import, by its id."""
+
+KEPT_FORMAT = 2
+"""The format of plan, problems, table, cells and reading: to be raised with every change of it.
+
+1 is what was kept before there were numbers. A check that waits must be of this very format; what
+was imported is read as far as it can be."""
 
 
 def save_upload(import_: Import, content: File[bytes]) -> None:
@@ -136,7 +142,7 @@ def scan_plan(import_: Import) -> tuple[pl.LazyFrame, pl.DataFrame]:
     with _opened(import_, "plan.parquet") as file:
         content = file.read()
     if hashlib.sha256(content).hexdigest() != import_.plan_digest:
-        raise _lost("damaged")
+        raise _lost(import_, "damaged")
     return pl.scan_parquet(BytesIO(content)), problems
 
 
@@ -161,7 +167,7 @@ def load_frame(import_: Import, name: str, columns: list[str] | None = None) -> 
         try:
             return pl.read_parquet(BytesIO(file.read()), columns=columns)
         except pl.exceptions.PolarsError as error:
-            raise _lost("damaged") from error
+            raise _lost(import_, "damaged") from error
 
 
 def load_cells(import_: Import) -> pl.DataFrame:
@@ -184,10 +190,12 @@ def frame_slices(
 
     The file is opened at once, and what is wrong with it is said then.
     """
-    return _slices(_opened(import_, f"{name}.parquet"), columns)
+    return _slices(import_, _opened(import_, f"{name}.parquet"), columns)
 
 
-def _slices(file: File[bytes], columns: Sequence[str] | None) -> Iterator[pl.DataFrame]:
+def _slices(
+    import_: Import, file: File[bytes], columns: Sequence[str] | None
+) -> Iterator[pl.DataFrame]:
     with tempfile.NamedTemporaryFile(suffix=".parquet") as copy:
         # Polars reads pieces of a file that has a name; the storage may keep it elsewhere.
         with file:
@@ -200,7 +208,7 @@ def _slices(file: File[bytes], columns: Sequence[str] | None) -> Iterator[pl.Dat
             for start in range(0, max(height, 1), SLICE):
                 yield wanted.slice(start, SLICE).collect()
         except pl.exceptions.PolarsError as error:
-            raise _lost("damaged") from error
+            raise _lost(import_, "damaged") from error
 
 
 def _save_frame(import_: Import, name: str, frame: pl.DataFrame) -> None:
@@ -227,13 +235,30 @@ def _opened(import_: Import, part: str) -> File[bytes]:
             "Upload the file again if you need it.",
         )
     name = _upload_name(import_) if part == "upload" else _part_name(import_, import_.files, part)
+    if part != "upload" and import_.kept_format != KEPT_FORMAT and import_.state != State.IMPORTED:
+        raise made_by_another_version(import_)
     try:
         return default_storage.open(name)
     except FileNotFoundError as error:
-        raise _lost("missing") from error
+        raise _lost(import_, "missing") from error
 
 
-def _lost(how: str) -> Conflict:
+def made_by_another_version(import_: Import) -> Conflict:
+    """Why what is kept of an import cannot be used by this version of the program."""
+    which = "an earlier" if import_.kept_format < KEPT_FORMAT else "a later"
+    return Conflict(
+        "import-made-by-another-version",
+        f"What was kept of this import was made by {which} version of Good Standing, and this "
+        "one cannot use it. Nothing was imported by this.",
+        "Check the file again; it is still there."
+        if import_.state != State.IMPORTED
+        else "What the import did stands in the history of each record.",
+    )
+
+
+def _lost(import_: Import, how: str) -> Conflict:
+    if import_.kept_format != KEPT_FORMAT:
+        return made_by_another_version(import_)
     return Conflict(
         f"import-files-{how}",
         f"What was kept of this import is {how}: somebody has touched the folder of uploads. "
