@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 
 from goodstanding.cli.printing import in_words, outcome_in_words
-from goodstanding.demo.load import SIGN_INS, load, sample_folder
+from goodstanding.demo.load import load, sample_folder
+from goodstanding.demo.sign_ins import SIGN_INS
 from goodstanding.imports.models import State
 from goodstanding.people.models import User
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from goodstanding.demo.license_types import license_types_rows
 from goodstanding.demo.organization import units
 from goodstanding.demo.people import learners_rows, supervised_units
 from goodstanding.demo.sample_sheets import sample_sheets
+from goodstanding.demo.sign_ins import SIGN_INS
 from goodstanding.formats.table import ReadAs
 from goodstanding.formats.write import TAB_TEXT, XML_SPREADSHEET, write_file
 from goodstanding.imports import actions
@@ -29,26 +29,6 @@ from goodstanding.people.actions import (
 )
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import Unit, User
-
-PASSWORD = "good-standing-demo"  # noqa: S105 (printed at every start; for demonstrations only)
-
-
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    """Somebody who can sign in to the demonstration."""
-
-    username: str
-    who: str
-    password: str = PASSWORD
-
-
-SIGN_INS = (
-    SignIn("alice", "administrator: sees and changes everything"),
-    SignIn("bob", "supervisor of the region North, may import"),
-    SignIn("charlie", "supervisor of one clinic in the East"),
-    SignIn("dora", "learner: sees her own licenses"),
-    SignIn("grace", "auditor: sees everything, changes nothing"),
-)
 
 
 def sample_folder() -> Path:

@@ -12,6 +12,7 @@ from goodstanding.history.record import recorded
 from goodstanding.history.validity import check_record
 from goodstanding.people.actor import Actor, Door
 from goodstanding.people.models import Role, Supervision, Unit, User
+from goodstanding.people.passwords import require_good
 from goodstanding.people.permissions import Permission
 from goodstanding.people.records import USERS
 from goodstanding.refusals import Conflict, Invalid, NotFound
@@ -22,6 +23,7 @@ def create_first_administrator(username: str, password: str) -> User:
     """Make the administrator of an installation that has no users yet."""
     if User.objects.exists():
         raise Invalid("users-exist", "This installation already has users.", "Sign in instead.")
+    require_good(password, User(username=username, role=Role.ADMINISTRATOR))
     user = add_first_administrator({"username": username}, door="command line")
     user.set_password(password)
     user.save(update_fields=["password"])
@@ -94,11 +96,16 @@ def set_supervised_units(units: Sequence[Unit], *, user_id: int, actor: Actor) -
 
 @transaction.atomic
 def set_user_password(password: str, *, user_id: int, actor: Actor) -> None:
-    """Give a user a password, with which he or she can sign in."""
+    """Give a user a password, with which he or she can sign in.
+
+    The demonstration's own passwords need not be good ones.
+    """
     actor.require(Permission.USERS_CHANGE)
     user = User.objects.filter(pk=user_id).first()
     if user is None:
         raise NotFound("user")
+    if actor.door != "demonstration":
+        require_good(password, user)
     with recorded("users.set-password", user.username, actor=actor):
         user.set_password(password)
         user.save(update_fields=["password"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -106,10 +107,24 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.username
 
+    def set_password(self, raw_password: str | None) -> None:
+        """Keep the hash of the password, however its signs were typed."""
+        super().set_password(raw_password and normalized(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether this is the password, however its signs were typed."""
+        return super().check_password(raw_password and normalized(raw_password))
+
     @property
     def full_name(self) -> str:
         """First and last name, else the username."""
         return full_name(self.first_name, self.last_name, self.username)
+
+
+def normalized(password: str) -> str:
+    """The same text for the same signs, whatever a keyboard makes of them (RFC 8265)."""
+    spaced = "".join(" " if unicodedata.category(sign) == "Zs" else sign for sign in password)
+    return unicodedata.normalize("NFC", spaced)
 
 
 def full_name(first_name: str, last_name: str, username: str) -> str:

@@ -31,11 +31,13 @@ def run(options: argparse.Namespace) -> int:
 
     from goodstanding.config.database import is_embedded
     from goodstanding.config.schema import bring_up_to_date
+    from goodstanding.demo.sign_ins import refuse_open_demonstration
     from goodstanding.imports.housekeeping import release_leases
 
     bring_up_to_date()
     if is_embedded():
         release_leases()
+    refuse_open_demonstration(options.host, about_to_load=options.demo)
     if options.demo:
         # In a process of its own: the server forks, and what forks must not have used Polars.
         subprocess.run([*COMMAND, "demo"], check=True)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import Role, Unit, User
+from goodstanding.people.passwords import in_words
 from goodstanding.web.forms.plain import PlainForm, search_field
 from goodstanding.web.forms.unit_field import offer_units, unit_field
 
@@ -82,22 +81,10 @@ class PasswordForm(PlainForm):
 
     password = forms.CharField(
         label="New password",
+        strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="At least 12 characters. Tell it to the person, who can change it afterwards.",
+        help_text=f"{in_words()} Tell it to the person, who can change it afterwards.",
     )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-
-    def clean_password(self) -> str:
-        """Hold the password to the house rules."""
-        password = str(self.cleaned_data["password"])
-        try:
-            validate_password(password, self.user)
-        except ValidationError as error:
-            raise forms.ValidationError(error.messages) from error
-        return password
 
 
 class UnitForm(PlainForm):

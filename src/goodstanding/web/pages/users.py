@@ -20,6 +20,7 @@ from goodstanding.people.actions import (
 )
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import Role, User
+from goodstanding.people.passwords import WeakPassword
 from goodstanding.people.permissions import Permission
 from goodstanding.people.queries import (
     NAMES,
@@ -149,10 +150,15 @@ def set_password(request: HttpRequest, actor: Actor, user_id: int) -> HttpRespon
     """Give somebody a password."""
     actor.require(Permission.USERS_CHANGE)
     user = find_learner(actor, user_id)
-    form = PasswordForm(request.POST or None, user=user)
+    form = PasswordForm(request.POST or None)
     if form.is_valid():
-        set_user_password(form.cleaned_data["password"], user_id=user_id, actor=actor)
-        messages.success(request, f"{user.full_name} can now sign in with the new password.")
-        return redirect("learner", user_id)
+        try:
+            set_user_password(form.cleaned_data["password"], user_id=user_id, actor=actor)
+        except WeakPassword as weak:
+            for reason in weak.reasons:
+                form.add_error("password", f"{reason.message} {reason.remedy}")
+        else:
+            messages.success(request, f"{user.full_name} can now sign in with the new password.")
+            return redirect("learner", user_id)
     context = {"form": form, "person": user}
     return render(request, "users/password.html", context, status=422 if form.errors else 200)
