@@ -19,7 +19,7 @@ def run(file: str, rows: int, checkpoint: bool = True) -> list[Measured]:
     """Check and import, each with its own clock, in one process as a worker does it."""
     from django.db import connection
 
-    from goodstanding.formats.reader import stand_ready
+    from goodstanding.formats.process.reader import stand_ready
     from goodstanding.imports import actions
     from goodstanding.imports.checking import file_limits
     from goodstanding.people.actor import Actor

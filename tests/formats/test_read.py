@@ -9,7 +9,7 @@ from goodstanding.formats.read import read_bytes_here, read_file
 from goodstanding.formats.unreadable import Unreadable
 from tests.formats import books
 from tests.formats.reading import assert_refused_alike
-from tests.formats.test_xml_spreadsheet import book, row
+from tests.formats.xml2003.test_format import book, row
 
 EVERYTHING = book(
     row("Zoë", '<Cell ss:MergeAcross="1"><Data ss:Type="String">RN</Data></Cell>')

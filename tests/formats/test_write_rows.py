@@ -11,9 +11,9 @@ import pytest
 
 from goodstanding.formats.format import SLICE, Rows
 from goodstanding.formats.read import read_bytes_here
+from goodstanding.formats.styled_workbook.sheet import TONES, Chunk, RichSheet
+from goodstanding.formats.styled_workbook.write import workbook_blocks
 from goodstanding.formats.table import ReadAs
-from goodstanding.formats.workbook_sheet import TONES, Chunk, RichSheet
-from goodstanding.formats.workbook_write import workbook_blocks
 from goodstanding.formats.write import EXCEL, TAB_TEXT, XML_SPREADSHEET, write_blocks, write_file
 from tests.formats.opened import opened
 

@@ -12,8 +12,8 @@ import time
 from dataclasses import asdict, replace
 from datetime import date
 
-from goodstanding.formats.child import limit_process
 from goodstanding.formats.limits import DEFAULT_LIMITS
+from goodstanding.formats.process.child import limit_process
 
 LIMITS = replace(DEFAULT_LIMITS, cpu_seconds=3_600, rows=20_000)
 """Of the time that many files take together, the parent keeps count; rows are bounded lower, so

@@ -12,7 +12,8 @@ import polars as pl
 from goodstanding.formats.table import ReadAs
 from goodstanding.formats.write import write_file
 from goodstanding.sheets.licenses import LICENSES
-from tests.formats import books, test_ods
+from tests.formats import books
+from tests.formats.opendocument import test_ods
 from tests.formats.samples import SAMPLES
 
 LARGEST = 50_000

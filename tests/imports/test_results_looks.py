@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from goodstanding.formats.workbook_look import look_of, properties
+from goodstanding.formats.styled_workbook.styles import look_of, properties
 from goodstanding.imports.results_cells import SIGNS
 
 

@@ -16,7 +16,7 @@ from goodstanding.exports.lists import lists_for
 from goodstanding.exports.records import Records
 from goodstanding.formats.format import Rows, Sheet
 from goodstanding.formats.formulas import disarm
-from goodstanding.formats.workbook_write import MOST_ROWS, workbook_blocks
+from goodstanding.formats.styled_workbook.write import MOST_ROWS, workbook_blocks
 from goodstanding.formats.write import TAB_TEXT, XML_SPREADSHEET, write_blocks
 from goodstanding.people.actor import Actor
 from goodstanding.refusals import Conflict, NotFound

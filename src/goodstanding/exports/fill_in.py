@@ -10,8 +10,15 @@ import polars as pl
 from goodstanding.exports.frames import Typed, as_texts, stored_numbers
 from goodstanding.exports.instructions import instructions_sheet
 from goodstanding.formats.place import column_letters
-from goodstanding.formats.workbook_look import look_of
-from goodstanding.formats.workbook_sheet import TONES, Check, Chunk, Note, RichSheet, column_widths
+from goodstanding.formats.styled_workbook.sheet import (
+    TONES,
+    Check,
+    Chunk,
+    Note,
+    RichSheet,
+    column_widths,
+)
+from goodstanding.formats.styled_workbook.styles import look_of
 from goodstanding.sheets.column import Column, SheetKind
 from goodstanding.sheets.normalize import CLEAR
 from goodstanding.sheets.values.dates import YEARS

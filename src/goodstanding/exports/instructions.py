@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from goodstanding.formats.workbook_sheet import TONES, RichSheet
+from goodstanding.formats.styled_workbook.sheet import TONES, RichSheet
 from goodstanding.sheets.column import SheetKind
 
 REMARKS = (

@@ -7,7 +7,7 @@ from typing import NoReturn
 import polars as pl
 
 from goodstanding.formats.limits import Limits
-from goodstanding.formats.place import cell_name, column_letters
+from goodstanding.formats.place import MAX_COLUMN, MAX_ROW, cell_name, column_letters
 from goodstanding.formats.table import ROW
 from goodstanding.formats.unreadable import Unreadable
 
@@ -69,5 +69,26 @@ def refuse_cell(place: str, length: int, limits: Limits) -> NoReturn:
         f"{limits.cell_characters:,}.",
         "Shorten the text in this cell. If you never typed that much, look for a quotation mark "
         "in it that is opened and not closed.",
+        place=place,
+    )
+
+
+def check_inside(filled: pl.DataFrame) -> None:
+    """Raise Unreadable for a value outside of what any spreadsheet program has."""
+    row = filled.filter(pl.col("row") > MAX_ROW)
+    if row.height:
+        number = row["row"][0]
+        raise _outside(f"row {number:,}", f"a sheet ends at row {MAX_ROW:,}")
+    column = filled.filter(pl.col("column") >= MAX_COLUMN)
+    if column.height:
+        place = f"column {column['column'][0] + 1:,} of row {column['row'][0]}"
+        raise _outside(place, f"a sheet ends at column {MAX_COLUMN:,}")
+
+
+def _outside(place: str, end: str) -> Unreadable:
+    return Unreadable(
+        "cell-outside-sheet",
+        f"There is a value at {place}, but {end}.",
+        "Delete that value, or save the spreadsheet again from Excel.",
         place=place,
     )

@@ -6,19 +6,20 @@ import re
 from functools import cache
 from importlib import import_module
 
-from goodstanding.formats import delimited, foreign
+from goodstanding.formats import unsupported
 from goodstanding.formats.format import Format
 from goodstanding.formats.limits import DEFAULT_LIMITS, Limits
 from goodstanding.formats.table import Document
+from goodstanding.formats.text import delimited
 from goodstanding.formats.unreadable import Unreadable
 
 MODULES = (
-    "xml_spreadsheet",
-    "ods",
-    "flat_ods",
-    "xlsx",
+    "xml2003.format",
+    "opendocument.ods",
+    "opendocument.flat_ods",
+    "xlsx.format",
     "html_table",
-    "delimited",
+    "text.delimited",
 )
 """The module of every format there is; a new one is a module and a line here."""
 
@@ -41,7 +42,7 @@ def detect(head: bytes) -> Format:
     for candidate in sorted(formats(), key=lambda each: each.takes_any_text):
         if candidate.looks_like(head):
             return candidate
-    raise foreign.refuse(head)
+    raise unsupported.refuse(head)
 
 
 def find_format(name: str) -> Format:
@@ -72,7 +73,7 @@ def read_bytes(data: bytes, limits: Limits = DEFAULT_LIMITS, encoding: str = "")
 
 def _head(data: bytes) -> bytes:
     """As much of a file as shows what it is; of the containers of Office all of it."""
-    return data if data.startswith(foreign.OLE) else data[:_HEAD]
+    return data if data.startswith(unsupported.OLE) else data[:_HEAD]
 
 
 def too_large(size: int, limits: Limits) -> Unreadable:

@@ -7,17 +7,17 @@ import re
 
 from lxml import etree
 
-from goodstanding.formats import foreign
+from goodstanding.formats import unsupported
 from goodstanding.formats.bounds import check_rows
-from goodstanding.formats.cells import Merge
-from goodstanding.formats.encoding import decode, known_encoding
+from goodstanding.formats.encodings.detect import decode, known_encoding
 from goodstanding.formats.format import Format
 from goodstanding.formats.limits import Limits
-from goodstanding.formats.ods_sheet import Cells
 from goodstanding.formats.problem import Problem
 from goodstanding.formats.table import Document, ReadAs, Table
 from goodstanding.formats.unreadable import Unreadable
-from goodstanding.formats.workbook import Doubts, Sheet, as_table, check_sheets
+from goodstanding.formats.workbook.cell_problems import Merge
+from goodstanding.formats.workbook.collected_cells import Cells
+from goodstanding.formats.workbook.sheet_to_table import Doubts, Sheet, as_table, check_sheets
 
 NAME = "html"
 BREAK = "\u2028"
@@ -37,7 +37,7 @@ _WIDEST = 1_000
 
 def looks_like(head: bytes) -> bool:
     """A web page by its first element."""
-    return foreign.is_web_page(head)
+    return unsupported.is_web_page(head)
 
 
 def read(data: bytes, limits: Limits) -> Document:
@@ -52,13 +52,13 @@ def read(data: bytes, limits: Limits) -> Document:
     root = etree.fromstring(text.replace(BREAK, " ").encode(), parser)
     _refuse_deep(parser)
     if root is None:
-        raise foreign.refuse(data[:65_536])
+        raise unsupported.refuse(data[:65_536])
     etree.strip_elements(root, "script", "style", with_tail=False)
     for element in root.iter("br"):
         element.text = BREAK
     filled = _filled_tables(root, limits)
     if not filled:
-        raise foreign.refuse(data[:65_536])
+        raise unsupported.refuse(data[:65_536])
     return Document(ReadAs(NAME, encoding, bom), filled, problems)
 
 
@@ -84,7 +84,7 @@ def _refuse_deep(parser: etree.HTMLParser) -> None:
             "page-too-deep",
             f"The web page is broken in line {error.line}: too many elements stand one within "
             "the other there, or one of them is too long.",
-            foreign.SAVE_AS,
+            unsupported.SAVE_AS,
             place=f"line {error.line}",
         )
 

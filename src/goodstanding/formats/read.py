@@ -8,10 +8,11 @@ import signal
 import tempfile
 from pathlib import Path
 
-from goodstanding.formats import crossing, detect
-from goodstanding.formats.child import MEMORY_EXIT, OUTPUT_EXIT
+from goodstanding.formats import detect
 from goodstanding.formats.limits import DEFAULT_LIMITS, Limits
-from goodstanding.formats.reader import TIMED_OUT, find_reader
+from goodstanding.formats.process import ipc
+from goodstanding.formats.process.child import MEMORY_EXIT, OUTPUT_EXIT
+from goodstanding.formats.process.reader import TIMED_OUT, find_reader
 from goodstanding.formats.table import Document
 from goodstanding.formats.unreadable import Unreadable
 
@@ -40,7 +41,7 @@ def read_file(path: Path, limits: Limits = DEFAULT_LIMITS, encoding: str = "") -
         if status:
             raise _died(status, said, limits)
         with result.open("rb") as document:
-            return crossing.receive(document)
+            return ipc.receive(document)
 
 
 def _died(status: int, said: str, limits: Limits) -> Unreadable:

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from goodstanding.formats.encoding_choice import samples
+from goodstanding.formats.encodings.choices import samples
 from goodstanding.formats.place import column_letters
 from goodstanding.formats.table import ROW
 from goodstanding.imports.kinds import find_kind

@@ -12,8 +12,8 @@ from goodstanding.exports.build import count_that_fits
 from goodstanding.exports.file import ExportedFile, begun
 from goodstanding.formats.format import Rows
 from goodstanding.formats.formulas import disarm
+from goodstanding.formats.styled_workbook.write import workbook_blocks
 from goodstanding.formats.table import ROW, ReadAs
-from goodstanding.formats.workbook_write import workbook_blocks
 from goodstanding.formats.write import EXCEL, TAB_TEXT, XML_SPREADSHEET, file_suffix, write_blocks
 from goodstanding.imports.kinds import find_kind
 from goodstanding.imports.models import Import

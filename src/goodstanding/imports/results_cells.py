@@ -10,8 +10,8 @@ import polars as pl
 
 from goodstanding.exports.frames import serial_number
 from goodstanding.formats.place import column_letters
+from goodstanding.formats.styled_workbook.sheet import TONES, Note
 from goodstanding.formats.table import ROW
-from goodstanding.formats.workbook_sheet import TONES, Note
 from goodstanding.sheets.column import Column
 from goodstanding.sheets.values.dates import read_dates
 from goodstanding.sheets.values.text import clean

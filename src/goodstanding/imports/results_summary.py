@@ -8,7 +8,7 @@ from datetime import datetime
 import polars as pl
 from django.utils import timezone
 
-from goodstanding.formats.workbook_sheet import TONES, RichSheet
+from goodstanding.formats.styled_workbook.sheet import TONES, RichSheet
 from goodstanding.imports.models import Import
 from goodstanding.imports.problem_groups import ProblemGroup
 from goodstanding.imports.results_cells import SIGNS

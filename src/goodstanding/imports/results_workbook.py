@@ -9,10 +9,10 @@ from datetime import date
 import polars as pl
 from django.utils import timezone
 
+from goodstanding.formats.styled_workbook.sheet import Chunk, RichSheet
+from goodstanding.formats.styled_workbook.styles import look_of
+from goodstanding.formats.styled_workbook.texts import check_lengths
 from goodstanding.formats.table import ROW
-from goodstanding.formats.workbook_look import look_of
-from goodstanding.formats.workbook_sheet import Chunk, RichSheet
-from goodstanding.formats.workbook_texts import check_lengths
 from goodstanding.imports.kinds import find_kind
 from goodstanding.imports.results_cells import (
     SIGNS,

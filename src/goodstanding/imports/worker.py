@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 
-from goodstanding.formats.reader import stand_ready
+from goodstanding.formats.process.reader import stand_ready
 from goodstanding.imports import actions, job
 from goodstanding.imports.checking import file_limits, run_check
 from goodstanding.imports.importing import run_import

@@ -1,0 +1,1 @@
+"""Character sets: found in bytes, offered to choose from, written."""

@@ -1,0 +1,1 @@
+"""OpenDocument spreadsheets, in an archive or as one flat file."""

@@ -1,0 +1,1 @@
+"""The zip archives that workbooks are: looked over, unpacked, their XML parsed."""

@@ -1,0 +1,1 @@
+"""Delimited text, read whole columns at a time and written."""

@@ -1,0 +1,1 @@
+"""What all workbooks have in common: shown cells, number formats, cells far out."""
