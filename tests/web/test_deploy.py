@@ -10,6 +10,7 @@ def test_djangos_own_check_of_a_deployment_finds_nothing(tmp_path: Path) -> None
     environment = os.environ | {
         "GOODSTANDING_HOME": str(tmp_path),
         "GOODSTANDING_HTTPS": "yes",
+        "GOODSTANDING_PROXIES": "1",
         "GOODSTANDING_HOSTS": "licenses.example.org",
         "DJANGO_SETTINGS_MODULE": "goodstanding.config.settings",
     }

@@ -47,8 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # A terminal that lacks a letter shows its number, and the command goes on.
             stream.reconfigure(errors="backslashreplace")
     try:
-        if getattr(module, "NEEDS_DATABASE", True):
-            set_up(may_migrate=getattr(module, "MIGRATES", False))
+        _prepare(module, options)
         return int(module.run(options))
     except Refusal as refusal:
         return _say(refusal, as_json=bool(getattr(options, "json", False)))
@@ -62,6 +61,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from goodstanding.cli.unforeseen import as_refusal
 
         return _say(as_refusal(error), as_json=bool(getattr(options, "json", False)))
+
+
+def _prepare(module: ModuleType, options: argparse.Namespace) -> None:
+    """What the command stands on; what it can refuse before that, it refuses first."""
+    if hasattr(module, "check_first"):
+        module.check_first(options)
+    if getattr(module, "NEEDS_DATABASE", True):
+        set_up(may_migrate=getattr(module, "MIGRATES", False))
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:

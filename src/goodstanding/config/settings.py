@@ -17,7 +17,9 @@ from goodstanding.config.environment import (
     secret_key,
 )
 from goodstanding.config.mail import mail_server
+from goodstanding.config.proxies import read_proxies
 from goodstanding.config.response_headers import HEADERS, POLICY
+from goodstanding.config.tls import check_https, read_tls
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = data_home()
@@ -26,7 +28,13 @@ DEBUG = read_flag("GOODSTANDING_DEBUG", default=False)
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = read_hosts("GOODSTANDING_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = read_web_addresses("GOODSTANDING_ORIGINS")
-HTTPS = read_flag("GOODSTANDING_HTTPS", default=False)
+# How requests come: by trusted proxies, by TLS of our own, or plainly.
+PROXIES = read_proxies()
+TLS = read_tls()
+HTTPS = read_flag("GOODSTANDING_HTTPS", default=bool(TLS))
+check_https(https=HTTPS, proxies=PROXIES, tls=TLS)
+PROCESSES = read_number("GOODSTANDING_PROCESSES", 1, least=1, most=64)
+THREADS = read_number("GOODSTANDING_THREADS", 4, least=1, most=64)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

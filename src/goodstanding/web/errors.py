@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from goodstanding.refusals import NotFound, Refusal
+from goodstanding.web.unavailable import is_away, show_unavailable
 
 
 class RefusalMiddleware:
@@ -59,6 +61,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Our own fault. Needs neither a user nor the database, for both may be what failed."""
+    """Our own fault, or that of the database. Needs neither a user nor the database."""
+    if is_away(sys.exception()):
+        return show_unavailable(request)
     context = {"only_read": request.method in {"GET", "HEAD"}}
     return HttpResponse(render_to_string("refusals/failed.html", context), status=500)

@@ -3,18 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import os
-import signal
-import socket
 import subprocess
 import sys
-import threading
-
-from goodstanding.refusals import Refusal
-
-STOP_SECONDS = 3
-RESTART_SECONDS = 1
-COMMAND = (sys.executable, "-m", "goodstanding.cli.main")
 
 MIGRATES = True
 
@@ -25,77 +15,43 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
 
 
+def check_first(options: argparse.Namespace) -> None:
+    """Refuse what cannot be before the database is started."""
+    from goodstanding.config import settings  # noqa: F401  # reads them all
+    from goodstanding.server.listening import listen
+
+    listen(options.host).close()
+
+
 def run(options: argparse.Namespace) -> int:
-    """Migrate, start the worker, serve until told to stop."""
+    """Migrate, start the parts, serve until told to stop."""
+    from django.conf import settings
     from django.db import connections
 
     from goodstanding.config.database import is_embedded
     from goodstanding.config.schema import bring_up_to_date
     from goodstanding.demo.sign_ins import refuse_open_demonstration
     from goodstanding.imports.housekeeping import release_leases
+    from goodstanding.server.listening import is_replaced, listen
+    from goodstanding.server.supervision import supervise
 
     bring_up_to_date()
     if is_embedded():
         release_leases()
     refuse_open_demonstration(options.host, about_to_load=options.demo)
     if options.demo:
-        # In a process of its own: the server forks, and what forks must not have used Polars.
-        subprocess.run([*COMMAND, "demo"], check=True)
+        # In a process of its own, whose memory is given back.
+        subprocess.run([sys.executable, "-m", "goodstanding.cli.main", "demo"], check=True)
     connections.close_all()
-    port = _free_port(options.host)
-    stopping = threading.Event()
-    worker = threading.Thread(target=_keep_worker, args=(stopping,))
-    worker.start()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    print(f"\nGood Standing is at http://{options.host}:{port}/  (Ctrl+C stops it)", flush=True)
-    try:
-        _serve(options.host, port)
-    finally:
-        stopping.set()
-        worker.join(timeout=35)
+    scheme = "https" if settings.TLS else "http"
+    with listen(options.host) as listening:
+
+        def say() -> None:
+            if is_replaced(listening):
+                print("\nPort 8000 is taken, so it is another one; PORT sets one.", end="")
+            host = f"[{options.host}]" if ":" in options.host else options.host
+            address = f"{scheme}://{host}:{listening.getsockname()[1]}/"
+            print(f"\nGood Standing is at {address}  (Ctrl+C stops it)", flush=True)
+
+        supervise(listening, processes=settings.PROCESSES, scheme=scheme, say=say)
     return 0
-
-
-def _keep_worker(stopping: threading.Event) -> None:
-    """Keep one worker running until told to stop; one that has ended is started again."""
-    worker = subprocess.Popen([*COMMAND, "worker"])
-    while not stopping.wait(0.2):
-        if worker.poll() is not None:
-            stopping.wait(RESTART_SECONDS)
-            worker = subprocess.Popen([*COMMAND, "worker"])
-    worker.terminate()
-    worker.wait(timeout=30)
-
-
-def _serve(host: str, port: int) -> None:
-    from granian.constants import Interfaces
-    from granian.server import Server
-
-    Server(
-        "goodstanding.config.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        blocking_threads=4,
-        # Ctrl+C reaches the server and what it forked; after a request, one of them may wait
-        # for ever for the other.
-        workers_kill_timeout=STOP_SECONDS,
-        log_enabled=False,
-    ).serve()
-
-
-def _free_port(host: str) -> int:
-    """``PORT``, else 8000, else any free one if 8000 is taken."""
-    asked = os.environ.get("PORT", "")
-    if asked and not asked.isdigit():
-        raise Refusal("port-unreadable", f"PORT is {asked}, not a number.", "Set PORT to a number.")
-    for port in (int(asked or 8000), 0):
-        with socket.socket() as probe:
-            # As the server itself does: a port of a server that has just ended is free.
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise Refusal("no-port", f"No port of {host} is free.", "Set PORT to a free one.")

@@ -13,7 +13,8 @@ PAUSE_SECONDS = 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """No arguments."""
+    """--attached, which ``serve`` gives."""
+    parser.add_argument("--attached", action="store_true", help="end when the standard input does")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -22,7 +23,10 @@ def run(options: argparse.Namespace) -> int:
     from django.db import InterfaceError, OperationalError, connection
 
     from goodstanding.imports.housekeeping import keep_house
+    from goodstanding.server.parent import end_with_parent
 
+    if options.attached:
+        end_with_parent()
     done = threading.Event()
     house = threading.Thread(target=keep_house, args=(done,), daemon=True)
     house.start()

@@ -1,0 +1,118 @@
+"""What one thread has made of an answer and a slow reader has not taken yet."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
+
+from goodstanding.server.bounds import IN_MEMORY, SPOOLED, SPOOLED_ANSWER
+
+
+class Spooled:
+    """The bytes that wait on the disk, of all answers of this process."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.size = 0
+        self._lock = threading.Lock()
+
+    def add(self, size: int) -> None:
+        """Count so many bytes more, or fewer."""
+        with self._lock:
+            self.size += size
+
+
+class Spool:
+    """Bytes from a thread that makes them to a task that sends them, in memory or on the disk.
+
+    Whoever writes waits only where there is no more room, or the disk has none.
+    """
+
+    def __init__(self, spooled: Spooled) -> None:
+        self.spooled = spooled
+        self.loop = asyncio.get_running_loop()
+        self.more = asyncio.Event()
+        self.room = threading.Condition()
+        self.begun = bytearray()  # before what is in the file, if there is one
+        self.file: IO[bytes] | None = None
+        self.written = self.read_to = 0
+        self.is_over = self.is_left = False
+
+    def write(self, block: bytes) -> bool:
+        """Append, for the thread that makes it; False if nobody reads it any more."""
+        with self.room:
+            while not self.is_left and not self._keep(block):
+                self.room.wait()
+        self.loop.call_soon_threadsafe(self.more.set)
+        return not self.is_left
+
+    def _keep(self, block: bytes) -> bool:
+        is_small = not self.begun or len(self.begun) + len(block) <= IN_MEMORY
+        if is_small and self.read_to == self.written:
+            self.begun += block
+            return True
+        return self._keep_on_disk(block)
+
+    def _keep_on_disk(self, block: bytes) -> bool:
+        if self.written + len(block) > SPOOLED_ANSWER or self.spooled.size >= SPOOLED:
+            return False
+        try:
+            if self.file is None:
+                self.file = TemporaryFile(dir=self.spooled.folder)  # noqa: SIM115
+            self.file.seek(self.written)
+            self.file.write(block)
+            self.file.flush()
+        except OSError:
+            return False  # it waits in memory until the rest is read
+        self.written += len(block)
+        self.spooled.add(len(block))
+        return True
+
+    def end(self) -> None:
+        """Nothing more will be written, for the thread."""
+        self.is_over = True
+        self.loop.call_soon_threadsafe(self.more.set)
+
+    def leave(self) -> None:
+        """Nothing more will be read; lets go of the disk and of whoever waits for room."""
+        with self.room:
+            self.is_left = True
+            self._empty()
+            self.room.notify_all()
+
+    async def read(self, most: int) -> bytes:
+        """The next bytes, for the task that sends them; empty at the end."""
+        while True:
+            self.more.clear()
+            over = self.is_over
+            on_disk = self.file is not None
+            piece = await asyncio.to_thread(self._take, most) if on_disk else self._take(most)
+            if piece or over:
+                return piece
+            await self.more.wait()
+
+    def _take(self, most: int) -> bytes:
+        with self.room:
+            if self.begun:
+                piece = bytes(self.begun[:most])
+                del self.begun[:most]
+            elif self.file is not None and self.read_to < self.written:
+                self.file.seek(self.read_to)
+                piece = self.file.read(min(most, self.written - self.read_to))
+                self.read_to += len(piece)
+                if self.read_to == self.written:
+                    self._empty()
+            else:
+                return b""
+            self.room.notify_all()
+            return piece
+
+    def _empty(self) -> None:
+        self.spooled.add(-self.written)
+        self.written = self.read_to = 0
+        if self.file is not None:
+            self.file.close()
+            self.file = None
