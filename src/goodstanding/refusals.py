@@ -7,11 +7,13 @@ class Refusal(Exception):
     """A request that is not carried out; every door turns it into its own tongue.
 
     ``code`` is stable and readable, ``message`` says what happened and what it means,
-    ``remedy`` what to do. ``status`` is the HTTP status, ``exit_code`` the command line's.
+    ``remedy`` what to do. ``status`` is the HTTP status, ``exit_code`` the command line's,
+    ``retry_after`` the seconds after which it may work, if that can be told.
     """
 
     status = 400
     exit_code = 5
+    retry_after: int | None = None
 
     def __init__(self, code: str, message: str, remedy: str = "") -> None:
         super().__init__(f"{message} {remedy}".strip())

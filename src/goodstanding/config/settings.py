@@ -94,13 +94,6 @@ check_database_url()
 DATABASES = {"default": database_settings(database_url())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-CACHES = {
-    # Sign-in throttling counts here; every process must see the same counts.
-    "default": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": str(HOME / "cache"),
-    }
-}
 
 AUTH_USER_MODEL = "people.User"
 SILENCED_SYSTEM_CHECKS = [
@@ -116,12 +109,20 @@ AUTH_PASSWORD_VALIDATORS = [{"NAME": "goodstanding.people.passwords.HouseRule"}]
 LOGIN_REDIRECT_URL = "licenses"
 LOGIN_URL = "account_login"
 ACCOUNT_ADAPTER = "goodstanding.web.sign_in.LocalAccounts"
+ACCOUNT_FORMS = {"change_password": "goodstanding.web.forms.own_password.OwnPasswordForm"}
+ACCOUNT_RATE_LIMITS = (
+    False  # theirs hit whoever shares a proxy, and right passwords: people/tries.py
+)
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 
+# With HTTPS, no other host may set or read them, and no other path.
+_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_PREFIX}sessionid", f"{_PREFIX}csrftoken"
+DEVICE_COOKIE_NAME = f"{_PREFIX}device"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -26,6 +26,7 @@ from goodstanding.imports.storage import (
     remove_folder,
 )
 from goodstanding.imports.worker import wake_worker
+from goodstanding.people.tries import forget_old_tries
 from goodstanding.refusals import Refusal
 
 logger = logging.getLogger(__name__)
@@ -116,6 +117,8 @@ def tidy_up() -> None:
     _remove_old_files(now)
     _remove_orphans(now)
     call_command("prune_db_task_results", min_age_days=1, verbosity=0)
+    call_command("clearsessions")
+    forget_old_tries()
 
 
 def _remove_old_files(now: datetime) -> None:

@@ -123,7 +123,9 @@ class User(AbstractBaseUser):
 
 def normalized(password: str) -> str:
     """The same text for the same signs, whatever a keyboard makes of them (RFC 8265)."""
-    spaced = "".join(" " if unicodedata.category(sign) == "Zs" else sign for sign in password)
+    # No password is nearly as long; what is sent to keep the server busy is cut off.
+    signs = password[:4096]
+    spaced = "".join(" " if unicodedata.category(sign) == "Zs" else sign for sign in signs)
     return unicodedata.normalize("NFC", spaced)
 
 
@@ -159,3 +161,14 @@ class UserVersion(Version):
         constraints = [
             models.UniqueConstraint(fields=["record_id", "version"], name="user_version_once")
         ]
+
+
+class Tries(models.Model):
+    """Tries to sign in, counted: of one account, address or device, by a digest."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    free_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.key

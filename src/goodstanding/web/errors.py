@@ -31,7 +31,11 @@ class RefusalMiddleware:
 def show_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The refusal as a page, or as a fragment where htmx asked."""
     part = "_refusal" if request.headers.get("HX-Request") else "refusal"
-    return render(request, f"refusals/{part}.html", {"refusal": refusal}, status=refusal.status)
+    context = {"refusal": refusal}
+    answer = render(request, f"refusals/{part}.html", context, status=refusal.status)
+    if refusal.retry_after is not None:
+        answer.headers["Retry-After"] = str(refusal.retry_after)
+    return answer
 
 
 def no_such_page(request: HttpRequest, exception: Exception) -> HttpResponse:

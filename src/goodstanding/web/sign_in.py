@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+
+from goodstanding.people.models import User
+from goodstanding.people.tries import give_back, sign_in_keys, take
+from goodstanding.web.known_devices import known_device, remember_device
 
 
 class LocalAccounts(DefaultAccountAdapter):  # type: ignore[misc]
@@ -12,6 +18,28 @@ class LocalAccounts(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Closed."""
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """The user whose password this is; every try counts until it was right.
+
+        A name that nobody has takes as long as another one, and is refused as often.
+        """
+        username, address = str(credentials["username"]), str(request.META["REMOTE_ADDR"])
+        user = User.objects.filter(username__iexact=username).first()
+        keys = sign_in_keys(user, username, address, known_device(request, user))
+        # What nobody is called may be a password in the wrong field.
+        who = user.username if user else "a name that no user has"
+        take(keys, f"signing in as {who} from {address}")
+        found: User | None = super().authenticate(request, **credentials)
+        if found is not None:
+            give_back(keys)
+        return found
+
+    def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
+        """On to the pages, in a browser that is known from now on."""
+        response: HttpResponse = super().post_login(request, user, **options)
+        remember_device(request, response, user)
+        return response
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to work."""
