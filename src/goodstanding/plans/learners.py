@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from goodstanding.formats.table import ROW
-from goodstanding.plans.plan import Plan, decide, differs, settle, settle_texts
+from goodstanding.plans.plan import Plan, assign_outcomes, differs, resolve_texts, resolve_value
 from goodstanding.plans.reference import Reference
 from goodstanding.plans.rules.repeats import repeated_rows
 from goodstanding.plans.rules.rule import find_problems
@@ -33,9 +33,9 @@ def plan_learners(entries: Entries, reference: Reference, today: date) -> Plan:
     """Match every row by username; apply the rules; decide."""
     matched = _match_users(_match_units(entries.frame, reference), reference)
     resolved = matched.with_columns(
-        *settle_texts(matched, TEXTS),
-        settle("role", new=pl.lit("learner")),
-        settle("is_active", new=pl.lit(value=True)),
+        *resolve_texts(matched, TEXTS),
+        resolve_value("role", new=pl.lit("learner")),
+        resolve_value("is_active", new=pl.lit(value=True)),
         # The spelling of a username in capitals or not is left as it is on record.
         after_username=pl.coalesce("before_username", "username"),
         after_unit=pl.coalesce("unit_full_name", "before_unit"),
@@ -55,7 +55,7 @@ def plan_learners(entries: Entries, reference: Reference, today: date) -> Plan:
             ),
         ]
     )
-    decided = decide(resolved, problems)
+    decided = assign_outcomes(resolved, problems)
     shown = decided.select(
         ROW,
         "outcome",

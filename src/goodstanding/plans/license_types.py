@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from goodstanding.formats.table import ROW
-from goodstanding.plans.plan import Plan, decide, differs, settle, settle_texts
+from goodstanding.plans.plan import Plan, assign_outcomes, differs, resolve_texts, resolve_value
 from goodstanding.plans.reference import Reference
 from goodstanding.plans.rules.license_types import LICENSE_TYPE_RULES
 from goodstanding.plans.rules.repeats import repeated_rows
@@ -40,12 +40,12 @@ def plan_license_types(entries: Entries, reference: Reference, today: date) -> P
         before, on="code_key", how="left", maintain_order="left"
     )
     settled = matched.with_columns(
-        *settle_texts(matched, TEXTS),
-        settle("renewal_months"),
-        settle("hours_required"),
-        settle("as_of"),
-        settle("expires", new=pl.lit(value=True)),
-        settle("retired", new=pl.lit(value=False)),
+        *resolve_texts(matched, TEXTS),
+        resolve_value("renewal_months"),
+        resolve_value("hours_required"),
+        resolve_value("as_of"),
+        resolve_value("expires", new=pl.lit(value=True)),
+        resolve_value("retired", new=pl.lit(value=False)),
         after_code=pl.coalesce("before_code", "code"),
     )
     resolved = settled.with_columns(
@@ -64,7 +64,7 @@ def plan_license_types(entries: Entries, reference: Reference, today: date) -> P
             ),
         ]
     )
-    decided = decide(resolved, problems)
+    decided = assign_outcomes(resolved, problems)
     shown = decided.select(
         ROW,
         "outcome",

@@ -8,14 +8,14 @@ from datetime import date
 import polars as pl
 
 from goodstanding.formats.table import ROW
-from goodstanding.plans.license_match import Known, match_rows
+from goodstanding.plans.matched_rows import MatchedRows, match_rows
 from goodstanding.plans.plan import (
     Plan,
-    decide_piece,
+    assign_outcomes_to_piece,
     differs,
     error_rows,
-    settle,
-    settle_texts,
+    resolve_texts,
+    resolve_value,
     stands_against_all,
 )
 from goodstanding.plans.reference import Reference
@@ -57,7 +57,7 @@ def plan_licenses(entries: Entries, reference: Reference, today: date) -> Plan:
     known = match_rows(entries, reference)
     saved_at = reference.file_saved_at
     del reference  # large, and from here on known in a shorter form
-    told = {
+    constants = {
         "today": pl.lit(today),
         "only_newer": pl.lit(entries.only_newer),
         "file_saved_at": pl.lit(saved_at, pl.Datetime("us", "UTC")),
@@ -69,11 +69,11 @@ def plan_licenses(entries: Entries, reference: Reference, today: date) -> Plan:
 
     def planned(offset: int) -> tuple[pl.DataFrame, pl.DataFrame]:
         piece = known.piece(entries, offset, PIECE_ROWS)
-        resolved = _settle_all(piece).with_columns(differs(FIELDS), **told)
+        resolved = _resolve_all(piece).with_columns(differs(FIELDS), **constants)
         resolved = resolved.with_columns(number_unusual=_number_unusual(resolved))
         found = find_problems(resolved, RULES, entries.headings)
         errors = error_rows(pl.concat([wrong, found]))
-        return _shown(decide_piece(resolved, errors, none=none, kept=KEPT)), found
+        return _shown(assign_outcomes_to_piece(resolved, errors, none=none, kept=KEPT)), found
 
     # Polars works on one piece mostly with one core.
     with ThreadPoolExecutor(PIECES_AT_ONCE) as threads:
@@ -82,7 +82,7 @@ def plan_licenses(entries: Entries, reference: Reference, today: date) -> Plan:
     return Plan("licenses", FIELDS, pl.concat(shown), pl.concat([*problems, *found]))
 
 
-def _calendars_differ(entries: Entries, known: Known) -> bool:
+def _calendars_differ(entries: Entries, known: MatchedRows) -> bool:
     """Whether the dates have moved as they do between the calendars of spreadsheet programs.
 
     They have where at least four in five of the expiration dates are off by the same 1,462 days.
@@ -96,7 +96,7 @@ def _calendars_differ(entries: Entries, known: Known) -> bool:
     return bool(dates.select(moved_by_1462_days().sum() >= 0.8 * pl.len()).item())
 
 
-def _repeated(entries: Entries, known: Known) -> pl.DataFrame:
+def _repeated(entries: Entries, known: MatchedRows) -> pl.DataFrame:
     """The problems of rows that speak of the same license."""
     places = known.rows["several"].arg_true()
     several = known.rows[places].select(
@@ -115,20 +115,20 @@ def _repeated(entries: Entries, known: Known) -> pl.DataFrame:
     )
 
 
-def _settle_all(matched: pl.DataFrame) -> pl.DataFrame:
+def _resolve_all(matched: pl.DataFrame) -> pl.DataFrame:
     """The values before and after of every field."""
     given = matched.with_columns(
         # A number that differs from the held one in blanks or hyphens only is the same number.
         number=pl.when("same_number").then("before_number").otherwise("number"),
     )
     settled = given.with_columns(
-        *settle_texts(given, TEXTS),
-        settle("issued_on"),
-        settle("verified_on"),
-        settle("hours_required"),
-        settle("status", new=pl.lit("active")),
-        settle("multistate", new=pl.lit(value=False)),
-        settle("expires_on"),
+        *resolve_texts(given, TEXTS),
+        resolve_value("issued_on"),
+        resolve_value("verified_on"),
+        resolve_value("hours_required"),
+        resolve_value("status", new=pl.lit("active")),
+        resolve_value("multistate", new=pl.lit(value=False)),
+        resolve_value("expires_on"),
     )
     never = pl.col("word_expires_on") | (
         # A license without an end needs no date and no "Yes".

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from goodstanding.plans.places import places, short_hash
+from goodstanding.plans.row_lookup import find_rows, row_hash
 from goodstanding.sheets.values.identifiers import number_key
 
 PAIR = ["user_id", "license_type_id"]
@@ -21,8 +21,8 @@ def match_held(keys: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     given to the only one that has none.
     """
     known = held.select(*PAIR, number_text="number")
-    rows = keys.with_columns(held_at=places(keys, known)).with_row_index("at")
-    several = rows.filter(short_hash(PAIR).is_duplicated()).drop_nulls(PAIR)
+    rows = keys.with_columns(held_at=find_rows(keys, known)).with_row_index("at")
+    several = rows.filter(row_hash(PAIR).is_duplicated()).drop_nulls(PAIR)
     open_ones = rows.filter(pl.col("held_at").is_null()).drop_nulls(PAIR)
     loose = _match_loosely(
         open_ones.drop("held_at"), known.with_row_index("held_at"), rows["held_at"]

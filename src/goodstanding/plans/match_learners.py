@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from goodstanding.plans.places import places
 from goodstanding.plans.reference import Reference
+from goodstanding.plans.row_lookup import find_rows
+from goodstanding.sheets.dictionary_encoded import decode
 from goodstanding.sheets.normalize import Entries
-from goodstanding.sheets.texts import spread
 from goodstanding.sheets.values.choices import suggestions
 from goodstanding.sheets.values.identifiers import username_key
 from goodstanding.sheets.values.text import key
@@ -22,11 +22,11 @@ def match_learners(entries: Entries, reference: Reference) -> tuple[pl.Series, p
     """
     names, at = entries.texts("username")
     same = username_key(pl.col("username"))
-    learner_at = places(
+    learner_at = find_rows(
         names.alias("username").to_frame().select(same), reference.learners.select(same)
     )
     unknown = names.filter(learner_at.is_null()).drop_nulls().unique().alias("username")
-    return spread(learner_at, at), _usernames_meant(unknown.to_frame().sort(same), reference)
+    return decode(learner_at, at), _usernames_meant(unknown.to_frame().sort(same), reference)
 
 
 def _usernames_meant(unknown: pl.DataFrame, reference: Reference) -> pl.DataFrame:

@@ -48,7 +48,7 @@ def differs(fields: Sequence[str]) -> pl.Expr:
     ).alias("differs")
 
 
-def decide(
+def assign_outcomes(
     resolved: pl.DataFrame, problems: pl.DataFrame, *, kept: pl.Expr = NEVER
 ) -> pl.DataFrame:
     """Give each row its outcome; ``resolved`` has target, action and ``differs`` already.
@@ -59,7 +59,7 @@ def decide(
     say), none can.
     """
     rows = resolved[ROW]
-    return decide_piece(
+    return assign_outcomes_to_piece(
         resolved, error_rows(problems), none=stands_against_all(problems, rows), kept=kept
     )
 
@@ -76,11 +76,11 @@ def stands_against_all(problems: pl.DataFrame, rows: pl.Series) -> bool:
     return not errors.join(rows.cast(pl.UInt32).to_frame(), on=ROW, how="anti").is_empty()
 
 
-def decide_piece(
+def assign_outcomes_to_piece(
     resolved: pl.DataFrame, wrong: pl.DataFrame, *, none: bool, kept: pl.Expr = NEVER
 ) -> pl.DataFrame:
-    """Like ``decide``, for some of the rows; ``wrong`` are the rows with errors, and ``none`` says
-    that no row can be imported.
+    """Like ``assign_outcomes``, for some of the rows; ``wrong`` are the rows with errors, and
+    ``none`` says that no row can be imported.
     """
     resolved = resolved.with_columns(pl.col(ROW).cast(pl.UInt32)).join(
         wrong, on=ROW, how="left", maintain_order="left"
@@ -102,7 +102,7 @@ def decide_piece(
     )
 
 
-def settle(field: str, *, new: pl.Expr | None = None) -> pl.Expr:
+def resolve_value(field: str, *, new: pl.Expr | None = None) -> pl.Expr:
     """The value after: CLEAR empties, a value replaces, a blank cell leaves what is there.
 
     ``new`` is the value of a record that is added with a blank cell.
@@ -118,17 +118,17 @@ def settle(field: str, *, new: pl.Expr | None = None) -> pl.Expr:
     )
 
 
-def settle_texts(frame: pl.DataFrame, fields: Sequence[str]) -> list[pl.Expr]:
-    """The texts after, never null; like ``settle``, but the spelling on record stays where the
-    cell says the same.
+def resolve_texts(frame: pl.DataFrame, fields: Sequence[str]) -> list[pl.Expr]:
+    """The texts after, never null; like ``resolve_value``, but the spelling on record stays where
+    the cell says the same.
 
     A record that was typed in may hold what reading takes off (blanks at the ends, the joiners
     of emoji, Windows line ends) or the word CLEAR itself; its own export must not change it.
     """
-    return [_settle_text(field, tidy=_is_tidy(frame, field)) for field in fields]
+    return [_resolve_text(field, tidy=_is_tidy(frame, field)) for field in fields]
 
 
-def _settle_text(field: str, *, tidy: bool) -> pl.Expr:
+def _resolve_text(field: str, *, tidy: bool) -> pl.Expr:
     given, clear = pl.col(field), pl.col(f"clear_{field}")
     before = pl.col(f"before_{field}").fill_null("")
     read_back = before == given if tidy else _read_back(before) == _one_newline(given)

@@ -17,10 +17,16 @@ from goodstanding.sheets.answers import NO_ANSWERS, Answers
 from goodstanding.sheets.column import Column, SheetKind, ValueKind
 from goodstanding.sheets.correct import correct
 from goodstanding.sheets.date_order import Ambiguous, DateOrder, date_orders
+from goodstanding.sheets.dictionary_encoded import (
+    DictionaryEncoded,
+    decode,
+    decode_frame,
+    encode,
+    encode_all,
+)
 from goodstanding.sheets.placeholders import without_placeholders
 from goodstanding.sheets.reading_problems import reading_problems, without_repeats
 from goodstanding.sheets.recognize import Recognized
-from goodstanding.sheets.texts import Texts, frame_of, spread, texts_of, texts_of_all
 from goodstanding.sheets.values.choices import read_choice, read_flag
 from goodstanding.sheets.values.dates import read_dates
 from goodstanding.sheets.values.identifiers import read_identifier
@@ -51,11 +57,11 @@ PLAIN = r"^[A-Za-z0-9]{1,14}$"
 @dataclass(frozen=True, slots=True)
 class Typed:
     """A column as it was read: ``frame`` has its columns of ``Entries.frame``, a row for each of
-    its texts; ``at`` has the place of the text of each row (None: the rows themselves).
+    its texts; ``codes`` has the index of each row's text (None: the rows themselves).
     """
 
     frame: pl.DataFrame
-    at: pl.Series | None
+    codes: pl.Series | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ class Entries:
     columns: dict[str, Typed]
     problems: pl.DataFrame
     headings: dict[str, str]
-    cells: dict[str, Texts]
+    cells: dict[str, DictionaryEncoded]
     undecided: dict[str, Ambiguous]
     only_newer: bool = False
 
@@ -94,11 +100,11 @@ class Entries:
         if typed is None:
             blank = pl.Series(field, [None], dtype=pl.String)
             return blank, pl.zeros(self.height, dtype=pl.UInt32, eager=True)
-        return typed.frame[field], typed.at
+        return typed.frame[field], typed.codes
 
     def values(self, field: str) -> pl.Series:
         """The typed value of a field for each row."""
-        return spread(*self.texts(field))
+        return decode(*self.texts(field))
 
     def piece(self, offset: int, length: int) -> pl.DataFrame:
         """Some rows: ``row``, then for each field of the kind its typed value (null where the cell
@@ -111,10 +117,10 @@ class Entries:
             typed = self.columns.get(column.field)
             if typed is None:
                 frame = frame.with_columns(_absent(column))
-            elif typed.at is None:
+            elif typed.codes is None:
                 frame = frame.hstack(typed.frame.slice(offset, length))
             else:
-                frame = frame.hstack(typed.frame[typed.at.slice(offset, length)])
+                frame = frame.hstack(typed.frame[typed.codes.slice(offset, length)])
         return frame
 
 
@@ -162,13 +168,13 @@ def normalize(recognized: Recognized, *, today: date, answers: Answers = NO_ANSW
     )
 
 
-def _cells_of(recognized: Recognized) -> dict[str, Texts]:
+def _cells_of(recognized: Recognized) -> dict[str, DictionaryEncoded]:
     """The cells of all columns that are known, cleaned and without spreadsheets' apostrophes."""
     known = [column for column in recognized.kind.columns if column.field in recognized.columns]
 
-    def tidied(column: Column) -> Texts:
+    def tidied(column: Column) -> DictionaryEncoded:
         cells = recognized.rows[recognized.columns[column.field]].alias(column.field)
-        return _tidied(texts_of(cells), column, disarmed=recognized.disarmed)
+        return _tidied(encode(cells), column, disarmed=recognized.disarmed)
 
     with ThreadPoolExecutor(THREADS) as threads:
         return dict(
@@ -176,7 +182,7 @@ def _cells_of(recognized: Recognized) -> dict[str, Texts]:
         )
 
 
-def _tidied(texts: Texts, column: Column, *, disarmed: bool) -> Texts:
+def _tidied(texts: DictionaryEncoded, column: Column, *, disarmed: bool) -> DictionaryEncoded:
     if not texts.values.str.contains(f"^$|^'|{UNTIDY}").any():
         return texts
     cells = texts.values.to_frame().select(clean(pl.col(column.field)))
@@ -185,16 +191,16 @@ def _tidied(texts: Texts, column: Column, *, disarmed: bool) -> Texts:
 
 
 def _corrected(
-    in_file: dict[str, Texts],
+    in_file: dict[str, DictionaryEncoded],
     row: pl.Series,
     kind: SheetKind,
     answers: Answers,
     headings: dict[str, str],
-) -> tuple[dict[str, Texts], list[Problem]]:
+) -> tuple[dict[str, DictionaryEncoded], list[Problem]]:
     if not answers.cells and not answers.values:
         return in_file, []
-    cells, replaced = correct(frame_of(in_file).insert_column(0, row), kind, answers, headings)
-    return texts_of_all(cells.drop(ROW)), replaced
+    cells, replaced = correct(decode_frame(in_file).insert_column(0, row), kind, answers, headings)
+    return encode_all(cells.drop(ROW)), replaced
 
 
 def _less_corrected(
@@ -222,7 +228,7 @@ def _absent(column: Column) -> list[pl.Expr]:
 
 
 def _read_column(
-    cells: Texts, row: pl.Series, column: Column, heading: str, reader: Reader
+    cells: DictionaryEncoded, row: pl.Series, column: Column, heading: str, reader: Reader
 ) -> tuple[Typed, pl.DataFrame]:
     """One column of cells: its typed columns, and its problems."""
     field, text = column.field, pl.col("text")
@@ -252,7 +258,7 @@ def _read_column(
         *([pl.col("word").alias(f"word_{field}")] if column.words else []),
     )
     wrong = _wrong(joined, column)
-    found = _by_rows(wrong, cells.at, row).select(
+    found = _by_rows(wrong, cells.codes, row).select(
         "code",
         "severity",
         pl.col(ROW).cast(pl.UInt32),
@@ -262,7 +268,7 @@ def _read_column(
         "remedy",
         "suggestion",
     )
-    return Typed(values, cells.at), found.select(
+    return Typed(values, cells.codes), found.select(
         pl.col(name).cast(kind) for name, kind in PROBLEM_SCHEMA.items()
     )
 

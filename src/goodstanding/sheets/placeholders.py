@@ -9,7 +9,7 @@ import polars as pl
 from goodstanding.formats.problem import Problem
 from goodstanding.formats.table import ROW
 from goodstanding.sheets.column import Column, SheetKind
-from goodstanding.sheets.texts import Texts, spread
+from goodstanding.sheets.dictionary_encoded import DictionaryEncoded, decode
 from goodstanding.sheets.values.text import key
 
 WORDS = ("n/a", "na", "none", "null", "nil", "tbd", "unknown", "not applicable", "not available")
@@ -17,8 +17,11 @@ DASHES = r"^[-–—_.?]{1,3}$"
 
 
 def without_placeholders(
-    cells: Mapping[str, Texts], row: pl.Series, kind: SheetKind, headings: Mapping[str, str]
-) -> tuple[dict[str, Texts], list[Problem]]:
+    cells: Mapping[str, DictionaryEncoded],
+    row: pl.Series,
+    kind: SheetKind,
+    headings: Mapping[str, str],
+) -> tuple[dict[str, DictionaryEncoded], list[Problem]]:
     """The cells by field, without placeholders, and what was said; ``row`` numbers the rows.
 
     Free text keeps them: a note may well say "none". A license number that is left blank may
@@ -34,7 +37,7 @@ def without_placeholders(
         if empty.any():
             text = texts.values.to_frame().select(pl.when(~empty).then(pl.col(column.field)))
             kept[column.field] = texts.with_values(text.to_series())
-            found = pl.DataFrame([row, texts.rows()]).filter(spread(empty, texts.at))
+            found = pl.DataFrame([row, texts.rows()]).filter(decode(empty, texts.codes))
             problems.append(_problem(column, found, headings[column.field]))
     return kept, problems
 

@@ -11,7 +11,7 @@ INVISIBLE = (
     "\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff"  # a regular expression's set
 )
 UNTIDY = r"^\s|\s$|[^ -~]"
-"""Texts at which there may be something to clean; all others are clean as they are."""
+"""DictionaryEncoded at which there may be something to clean; all others are clean as they are."""
 BLANKS = " \t\r\n\u00a0\u202f\u2007"
 
 

@@ -9,15 +9,15 @@ from operator import add, and_
 import polars as pl
 
 
-def places(wanted: pl.DataFrame, among: pl.DataFrame) -> pl.Series:
+def find_rows(wanted: pl.DataFrame, among: pl.DataFrame) -> pl.Series:
     """For each row the place of the row of ``among`` that has the same values; null if there is
     none, or where a value is null. Both have the same columns.
 
     They are found by a hash, which is several times as fast, and compared then.
     """
     names = wanted.columns
-    numbered = among.select(short_hash(names)).with_row_index("at")
-    met = wanted.select(short_hash(names)).join(
+    numbered = among.select(row_hash(names)).with_row_index("at")
+    met = wanted.select(row_hash(names)).join(
         numbered, on="short", how="left", maintain_order="left"
     )
     if met.height == wanted.height:
@@ -29,7 +29,7 @@ def places(wanted: pl.DataFrame, among: pl.DataFrame) -> pl.Series:
     return rows["at"]
 
 
-def short_hash(columns: Sequence[str]) -> pl.Expr:
+def row_hash(columns: Sequence[str]) -> pl.Expr:
     """A number that is the same for the same values, and hardly ever for others; null where one
     of them is.
     """

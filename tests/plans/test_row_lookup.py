@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodstanding.plans import places as module
-from goodstanding.plans.places import places
+from goodstanding.plans import row_lookup as module
+from goodstanding.plans.row_lookup import find_rows
 
 VALUES = st.tuples(st.none() | st.integers(0, 3), st.none() | st.sampled_from(["", "a", "b"]))
 SCHEMA = {"id": pl.Int64, "text": pl.String}
@@ -23,14 +23,13 @@ def test_places_are_those_that_looking_through_all_rows_would_give(
     wanted: list[tuple[int | None, str | None]], among: list[tuple[int | None, str | None]]
 ) -> None:
     expected = [among.index(one) if None not in one and one in among else None for one in wanted]
-    assert places(frame(wanted), frame(among)).to_list() == expected
+    assert find_rows(frame(wanted), frame(among)).to_list() == expected
 
 
 def test_different_values_of_the_same_hash_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        module, "short_hash", lambda names: (pl.col(names[0]).hash() * 0).alias("short")
+        module, "row_hash", lambda names: (pl.col(names[0]).hash() * 0).alias("short")
     )
-    assert places(frame([(1, "a"), (2, "b"), (3, "c")]), frame([(2, "b"), (1, "b")])).to_list() == [
-        None, 0, None,
-    ]  # fmt: skip
-    assert places(frame([(1, "a")]), frame([(1, "b")])).to_list() == [None]
+    found = find_rows(frame([(1, "a"), (2, "b"), (3, "c")]), frame([(2, "b"), (1, "b")]))
+    assert found.to_list() == [None, 0, None]
+    assert find_rows(frame([(1, "a")]), frame([(1, "b")])).to_list() == [None]

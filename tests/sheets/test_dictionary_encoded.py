@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodstanding.sheets import texts
-from goodstanding.sheets.texts import (
+from goodstanding.sheets import dictionary_encoded as texts
+from goodstanding.sheets.dictionary_encoded import (
     SAMPLE,
-    frame_of,
-    gathered,
-    short_columns,
-    texts_of,
-    texts_of_all,
+    decode_frame,
+    encode,
+    encode_all,
+    encode_long_columns,
+    gather_columns,
 )
 
 CELLS = st.lists(st.none() | st.sampled_from(["", "a", "b", "Ohio", "  "]) | st.text(max_size=5))
@@ -26,16 +26,16 @@ CELLS = st.lists(st.none() | st.sampled_from(["", "a", "b", "Ohio", "  "]) | st.
 @given(CELLS)
 def test_rows_are_as_they_were(cells: list[str | None]) -> None:
     column = pl.Series("c", cells, dtype=pl.String)
-    assert texts_of(column).rows().to_list() == cells
+    assert encode(column).rows().to_list() == cells
     frame = column.to_frame()
-    assert frame_of(texts_of_all(frame)).equals(frame)
+    assert decode_frame(encode_all(frame)).equals(frame)
 
 
 def test_a_column_that_repeats_itself_has_each_text_once() -> None:
-    states = texts_of(pl.Series(["TX", "OH", None, "TX"] * SAMPLE))
-    assert states.at is not None
+    states = encode(pl.Series(["TX", "OH", None, "TX"] * SAMPLE))
+    assert states.codes is not None
     assert sorted(states.values.to_list(), key=str) == ["OH", "TX", None] or len(states.values) == 3
-    assert texts_of(pl.Series([str(n) for n in range(100)])).at is None
+    assert encode(pl.Series([str(n) for n in range(100)])).codes is None
 
 
 @pytest.mark.parametrize("long", [0, texts.LONG])
@@ -51,4 +51,4 @@ def test_values_are_fetched_from_any_place(monkeypatch: pytest.MonkeyPatch, long
         schema_overrides={"hours": pl.Decimal(12, 2)},
     )
     at = pl.Series([3, None, 0, 39], dtype=pl.UInt32)
-    assert gathered(short_columns(frame), at).equals(frame.select(pl.all().gather(at)))
+    assert gather_columns(encode_long_columns(frame), at).equals(frame.select(pl.all().gather(at)))

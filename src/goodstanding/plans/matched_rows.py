@@ -1,6 +1,7 @@
 """Which learner, which license type and which held license each row of a sheet means.
 
-Only places are worked out for all rows; what stands there is fetched a piece of the rows at a time.
+Only indices are worked out for all rows; the values there are fetched for a piece of the rows at a
+time.
 """
 
 from __future__ import annotations
@@ -14,28 +15,32 @@ from goodstanding.plans.match_held import PAIR, match_held
 from goodstanding.plans.match_learners import match_learners
 from goodstanding.plans.match_license_types import match_license_types
 from goodstanding.plans.reference import Reference
+from goodstanding.sheets.dictionary_encoded import (
+    DictionaryEncoded,
+    encode_long_columns,
+    gather_columns,
+)
 from goodstanding.sheets.normalize import Entries
-from goodstanding.sheets.texts import Texts, gathered, short_columns
 
 THREADS = 2
 """So many matches are looked for at a time."""
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What each row means: the places of its learner, license and held license among those that
-    are known.
+class MatchedRows:
+    """What each row means: the indices of its learner, license type and held license among those
+    that are known.
 
     ``rows`` has, for each row, ``learner_at``, ``type_at``, ``held_at`` (null: none), and of the
     match with a held license ``held_count``, ``same_number``, ``alike`` and
-    ``number_suggestion``. The other frames are what those places are in, with the names that
+    ``number_suggestion``. The other frames are what those indices point into, with the names that
     rules use.
     """
 
     rows: pl.DataFrame
-    learners: dict[str, Texts]
+    learners: dict[str, DictionaryEncoded]
     types: pl.DataFrame
-    held: dict[str, Texts]
+    held: dict[str, DictionaryEncoded]
     suggestions: pl.DataFrame
 
     def piece(self, entries: Entries, offset: int, length: int) -> pl.DataFrame:
@@ -45,9 +50,9 @@ class Known:
             [
                 entries.piece(offset, length),
                 rows,
-                gathered(self.learners, rows["learner_at"]),
+                gather_columns(self.learners, rows["learner_at"]),
                 self.types.select(pl.all().gather(rows["type_at"])),
-                gathered(self.held, rows["held_at"]),
+                gather_columns(self.held, rows["held_at"]),
             ],
             how="horizontal",
         )
@@ -58,16 +63,16 @@ class Known:
         )
 
 
-def match_rows(entries: Entries, reference: Reference) -> Known:
+def match_rows(entries: Entries, reference: Reference) -> MatchedRows:
     """Find out what the rows mean; the columns that are looked at are few, the rows all."""
     with ThreadPoolExecutor(THREADS) as threads:
         found = threads.submit(match_learners, entries, reference)
-        learners = threads.submit(lambda: short_columns(_learners(reference)))
+        learners = threads.submit(lambda: encode_long_columns(_learners(reference)))
         type_at, types = match_license_types(entries, reference)
         learner_at, suggestions = found.result()
-        held = threads.submit(lambda: short_columns(_held(reference)))
+        held = threads.submit(lambda: encode_long_columns(_held(reference)))
         rows = _match_held(entries, reference, learner_at, type_at, types)
-        return Known(rows, learners.result(), types, held.result(), suggestions)
+        return MatchedRows(rows, learners.result(), types, held.result(), suggestions)
 
 
 def _match_held(
