@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "allauth",
     "allauth.account",
+    "goodstanding.installation",
     "goodstanding.history",
     "goodstanding.people",
     "goodstanding.licenses",
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "goodstanding.web.headers.HeadersMiddleware",
+    "goodstanding.web.probes.ProbesMiddleware",
     "goodstanding.web.headers.CompressionMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

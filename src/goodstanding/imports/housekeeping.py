@@ -26,6 +26,7 @@ from goodstanding.imports.storage import (
     remove_folder,
 )
 from goodstanding.imports.worker import wake_worker
+from goodstanding.installation.workers import note_house_kept
 from goodstanding.people.tries import forget_old_tries
 from goodstanding.refusals import Refusal
 
@@ -50,6 +51,7 @@ def keep_house(done: threading.Event) -> None:
                 if last is None or timezone.now() - last > SELDOM:
                     tidy_up()
                     last = timezone.now()
+                note_house_kept()
             except (Error, OSError) as error:
                 # The database or the disk is away; the next round is soon.
                 logger.warning("housekeeping was put off: %s", error)

@@ -23,6 +23,7 @@ def run(options: argparse.Namespace) -> int:
     from django.db import InterfaceError, OperationalError, connection
 
     from goodstanding.imports.housekeeping import keep_house
+    from goodstanding.installation.workers import beating
     from goodstanding.server.parent import end_with_parent
 
     if options.attached:
@@ -30,16 +31,17 @@ def run(options: argparse.Namespace) -> int:
     done = threading.Event()
     house = threading.Thread(target=keep_house, args=(done,), daemon=True)
     house.start()
-    try:
-        while True:
-            try:
-                call_command("db_worker", interval=0.2, startup_delay=False, verbosity=0)
-                return 0
-            except (OperationalError, InterfaceError) as error:
-                # The database went away. What was under way is taken up again by its lease.
-                logger.warning("the database is away: %s", error)
-                connection.close()
-                time.sleep(PAUSE_SECONDS)
-    finally:
-        done.set()
-        house.join(timeout=5)
+    with beating(done):
+        try:
+            while True:
+                try:
+                    call_command("db_worker", interval=0.2, startup_delay=False, verbosity=0)
+                    return 0
+                except (OperationalError, InterfaceError) as error:
+                    # The database went away. What was under way is taken up again by its lease.
+                    logger.warning("the database is away: %s", error)
+                    connection.close()
+                    time.sleep(PAUSE_SECONDS)
+        finally:
+            done.set()
+            house.join(timeout=5)

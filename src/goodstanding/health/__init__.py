@@ -1,0 +1,1 @@
+"""How the installation is: checks, what they have found, and figures for whoever watches it."""
