@@ -124,7 +124,8 @@ def end(server: Running) -> None:
     for process in left:
         if process.is_running():
             process.kill()
-    server.process.stdout.close() if not server.listener.is_alive() else None
+    server.listener.join(10)
+    server.process.stdout.close()
 
 
 def is_free(port: int) -> bool:

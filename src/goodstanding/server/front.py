@@ -76,6 +76,9 @@ class Front:
             return
         except Unfinished as error:
             logger.warning("an answer to %s ended early: %r", client.address, error.__cause__)
+        except Exception:
+            logger.exception("a request of %s could not be answered", client.address)
+            raise
 
     async def _answer(
         self, scope: dict[str, Any], client: Client, incoming: Incoming, send: Send
