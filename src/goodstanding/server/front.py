@@ -159,6 +159,9 @@ async def _refuse(refused: Refused, asked: Headers, incoming: Incoming, send: Se
     """Say why, and hear the rest of what was sent, so that it is read."""
     wanted = {name.decode("latin-1"): value.decode("latin-1") for name, value in asked}
     headers, body = written(refused, wanted)
+    if incoming.is_read:
+        headers.append(("content-length", str(len(body))))
+    # Without its length, the answer is not over before its end, and the server reads on until then.
     await send(start_of(refused.status, headers))
     await send({"type": "http.response.body", "body": body, "more_body": True})
     await let_pass(incoming)

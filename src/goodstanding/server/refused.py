@@ -87,7 +87,6 @@ def written(refusal: Refused, wanted: Mapping[str, str]) -> tuple[list[tuple[str
         kind, body = "text/html; charset=utf-8", page.encode()
     headers = [
         ("content-type", kind),
-        ("content-length", str(len(body))),
         ("cache-control", "no-store"),
         ("x-content-type-options", "nosniff"),
         ("x-frame-options", "DENY"),
