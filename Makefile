@@ -63,6 +63,10 @@ pictures: check-environment  ## Take the screenshots of README and help anew
 	@mv build/pictures/plan.png docs/screenshots/
 	@mv build/pictures/*.png src/goodstanding/web/static/help/
 
+.PHONY: messages
+messages: check-environment  ## Print every sentence that says what is wrong or refused, to be read
+	@$(BIN)/python tools/messages.py
+
 lock: check-environment  ## Pin all requirements anew
 	@$(BIN)/python tools/lock.py
 

@@ -53,14 +53,14 @@ BAD = [
         NEW | {EXPIRY: "01/31/2030", NEVER: "Yes"},
         NEVER,
         "Yes",
-        "The row has an expiration date, and yet the license is said not to expire.",
+        "The row has an expiration date, but the license is marked as not expiring.",
     ),
     Bad(
         issued_in_future,
         NEW | {ISSUE: "11/23/2026", EXPIRY: "01/31/2030"},
         ISSUE,
         "11/23/2026",
-        "The issue date, November 23, 2026, has not come yet.",
+        "The issue date, November 23, 2026, is in the future.",
     ),
     Bad(
         already_expired,
@@ -111,8 +111,8 @@ BAD = [
         HELD | {EXPIRY: "02/01/2039"},
         EXPIRY,
         "02/01/2039",
-        "The date on record is January 31, 2035, just 1,462 days off, as it happens between "
-        "workbooks that count from 1900 and from 1904.",
+        "The date on record is January 31, 2035: exactly 1,462 days different, the offset "
+        "between Excel's 1900 and 1904 date systems.",
         "01/31/2035",
     ),
     Bad(
@@ -186,14 +186,14 @@ NEWER_BAD = [
         HELD | {EXPIRY: "01/30/2035"},
         EXPIRY,
         "01/30/2035",
-        "On record, the license expires on January 31, 2035; it stays so.",
+        "On record, the license expires on January 31, 2035, so it is kept.",
     ),
     Bad(
         more_recent_on_record,
         {"Username": "fay", "License ID": "GENERAL", EXPIRY: "01/30/2035"},
         EXPIRY,
         "01/30/2035",
-        "On record, the license does not expire; it stays so.",
+        "On record, the license does not expire, so it is kept.",
     ),
 ]
 NEWER_GOOD = [

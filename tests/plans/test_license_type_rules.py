@@ -38,7 +38,7 @@ BAD = [
         {CODE: "RN-TX-2", NAME: "Registered Nurse", ROLE: "Nursing", "State": "Texas"},
         NAME,
         "Registered Nurse",
-        "Another License ID is called Registered Nurse already.",
+        "Another License ID already has the name Registered Nurse.",
     ),
     # Only the state is given, and the license becomes like another.
     Bad(
@@ -46,7 +46,7 @@ BAD = [
         {CODE: "RN-OH", "State": "TX"},
         NAME,
         None,
-        "Another License ID is called Registered Nurse already.",
+        "Another License ID already has the name Registered Nurse.",
     ),
     Bad(
         format_unreadable,

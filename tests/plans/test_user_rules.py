@@ -27,14 +27,14 @@ BAD = [
         NEW | {"Username": "gil novak"},
         "Username",
         "gil novak",
-        "gil novak has blanks or unusual characters in it.",
+        "gil novak contains spaces or unusual characters.",
     ),
     Bad(
         username_unusual,
         NEW | {"Username": "gil;drop"},
         "Username",
         "gil;drop",
-        "gil;drop has blanks or unusual characters in it.",
+        "gil;drop contains spaces or unusual characters.",
     ),
     Bad(
         unit_unknown,
@@ -49,7 +49,7 @@ BAD = [
         NEW | {"Unit": "night team"},
         "Unit",
         "night team",
-        "2 units are called night team.",
+        '"night team" is the name of 2 units.',
     ),
     Bad(
         email_unusual,

@@ -40,5 +40,5 @@ def test_many_are_told_once() -> None:
     rows = [["dora", "BLS", str(n), "N/A", "", ""] for n in range(5)]
     told = entries([HEADER, *rows]).problems
     assert told["message"].to_list() == [
-        '"N/A" in Expiration Date was read as a blank cell, and so were 4 more of its kind.'
+        '"N/A" in Expiration Date was read as a blank cell, and so were 4 more like it.'
     ]

@@ -104,7 +104,7 @@ def test_only_if_more_recent_keeps_what_is_on_record(
     told = words(alice.get(answer.headers["Location"]))
     assert "1 will stay as on record" in told
     assert "There is nothing to import: what is on record is the same or newer." in told
-    assert "On record, the license expires on January 31, 2035; it stays so." in told
+    assert "On record, the license expires on January 31, 2035, so it is kept." in told
 
 
 def test_an_unusual_share_asks_for_the_number(

@@ -57,7 +57,7 @@ def _died(status: int, said: str, limits: Limits) -> Unreadable:
         return _demanding(f"needed more than {_megabytes(limits.memory_bytes)} of memory")
     return Unreadable(
         "reader-stopped",
-        "The file is built in a way that our reader does not know, and it stopped.",
+        "The file could not be read: the program that reads it stopped unexpectedly.",
         'Open it in Excel, save it as "Text (Tab delimited)" and upload that file.',
         place="whole file",
     )
@@ -70,7 +70,7 @@ _OUT_OF_MEMORY = ("alloc", "MemoryError", "failed to map segment", "can't start 
 def _demanding(what: str) -> Unreadable:
     return Unreadable(
         "file-too-demanding",
-        f"Reading the file {what}, which is all that one file may use, and was stopped.",
+        f"Reading the file {what}, the limit for one file, so it was stopped.",
         "Split the file into several, or delete the columns and sheets that are not needed.",
         place="whole file",
     )

@@ -80,7 +80,7 @@ def _decide(
     doubt = Problem(
         "dates-month-first",
         "note",
-        f"Nothing in {heading} tells whether the day or the month stands first. The dates "
+        f"Nothing in {heading} tells whether the day or the month comes first. The dates "
         f"are read as month/day/year: {text} as {month_first:%B} {month_first.day}, "
         f"{month_first.year}.",
         "If that is wrong, say so under how the file is read, or write the dates as YYYY-MM-DD.",

@@ -70,10 +70,8 @@ def _problem(column: Column, found: pl.DataFrame, heading: str) -> Problem:
         "placeholder-in-number" if number else "placeholder-read-as-blank",
         "warning" if number else "note",
         f'"{text}" in {heading} was read as a blank cell'
-        + (f", and so were {count - 1:,} more of its kind." if count > 1 else "."),
-        "Leave the cell blank if there is nothing to say."
-        if number
-        else "Nothing needs to be done.",
+        + (f", and so were {count - 1:,} more like it." if count > 1 else "."),
+        "Leave the cell blank if there is nothing to say." if number else "No action needed.",
         row=found[ROW][0],
         column=heading,
         value=text,

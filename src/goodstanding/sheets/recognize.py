@@ -120,7 +120,7 @@ def _without_header(document: Document, kind: SheetKind, table: Table) -> Recogn
     problem = Problem(
         "header-not-found",
         "error",
-        f"No row of this file holds the headings of the {kind.title}.",
+        f"No row of this file has the headings of the {kind.title}.",
         f"Put the headings into one row ({expected} and the columns that you use), or start "
         "from the spreadsheet that can be downloaded on the import page.",
     )
@@ -233,8 +233,9 @@ def _unknown(cells: pl.DataFrame, row: int, kind: SheetKind, found: list[str]) -
         Problem(
             "column-unknown",
             "warning",
-            f"The column {text} is not one of this sheet's columns. It will not be imported.",
-            "Rename it if it means one of ours; otherwise nothing needs to be done.",
+            f"The column {text} is not recognized, so it will not be imported.",
+            "Rename it if it is meant to be one of the spreadsheet's columns. Otherwise, no action "
+            "needed.",
             row=row,
             column=text,
             value=text,
@@ -286,8 +287,8 @@ def _repeated(rows: list[int]) -> list[Problem]:
         Problem(
             "header-repeated",
             "note",
-            f"The headings stand again in row {shown}{more}; there, they were passed over.",
-            "Nothing needs to be done.",
+            f"The headings are repeated in row {shown}{more} and were skipped there.",
+            "No action needed.",
             row=rows[0],
         )
     ]

@@ -125,8 +125,8 @@ def _guess(data: bytes) -> tuple[bytes, str, bool, list[Problem]]:
         line = _first_high_line(data)
         raise Unreadable(
             "encoding-unknown",
-            f"The file's letters cannot be told: from line {line} on it has characters that fit "
-            "neither UTF-8 nor Western European text.",
+            f"The character encoding could not be determined: from line {line} on, the file has "
+            "characters that fit neither UTF-8 nor Western European text.",
             RESAVE,
             place=f"line {line}",
         )

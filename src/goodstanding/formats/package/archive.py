@@ -77,7 +77,7 @@ def damaged(what: str, place: str) -> Unreadable:
     """The refusal of a workbook that is not whole; ``what`` completes "is damaged: …"."""
     return Unreadable(
         "workbook-damaged",
-        f"The workbook is damaged: {what}. It was perhaps not saved or sent to its end.",
+        f"The workbook is damaged: {what}. It may not have been saved or uploaded completely.",
         RESAVE,
         place=place[:100],
     )

@@ -42,7 +42,7 @@ def cell_errors(errors: pl.DataFrame) -> list[Problem]:
         Problem(
             "cell-error",
             "error",
-            f"The {cell_name(row, column)} shows {text}: its formula could not be worked out.",
+            f"The {cell_name(row, column)} shows {text}: its formula could not be calculated.",
             "Correct the formula in Excel, or type the value in its place.",
             row=row,
             column=column_letters(column),
@@ -60,7 +60,7 @@ def formulas_without_result(bare: pl.DataFrame) -> list[Problem]:
             "warning",
             f"The {cell_name(row, column)} holds a formula, but the file does not say what it "
             "comes to. The cell is read as empty.",
-            "Open the file in Excel, which works the formula out, and save it again.",
+            "Open the file in Excel, which calculates the formula, and save it again.",
             row=row,
             column=column_letters(column),
         )
@@ -78,7 +78,7 @@ def digits_lost(lost: pl.DataFrame) -> list[Problem]:
             "digits-lost",
             "error",
             f"The {cell_name(row, column)} holds {text[:40]}, a number of more than 15 digits. A "
-            "spreadsheet keeps the first 15 only, so its last digits are not what was typed.",
+            "spreadsheet keeps only the first 15, so the last ones were lost.",
             "Format the column as Text and type the number again.",
             row=row,
             column=column_letters(column),

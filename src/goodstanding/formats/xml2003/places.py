@@ -80,8 +80,8 @@ def _whole(said: pl.Series, where: str) -> pl.Series:
 def _bad_index(said: str, place: str, attribute: str) -> Unreadable:
     return Unreadable(
         "xml-bad-index",
-        f'At {place} the file says {attribute}="{said[:40]}", which is no place that follows the '
-        "one before. It is not clear where the values belong.",
+        f'At {place}, the file says {attribute}="{said[:40]}", which does not follow the place '
+        "before it, so it is not clear where the values belong.",
         'Open it in Excel and save it again as "XML Spreadsheet 2003".',
         place=place,
     )

@@ -44,12 +44,12 @@ def expires_and_does_not() -> Rule:
         pl.when(pl.col("expires_on").is_null())
         .then(
             pl.format(
-                "The row says {} for the expiration date, and yet the license is said to expire.",
+                "The row says {} for the expiration date, but No under Does Not Expire.",
                 "text_expires_on",
             )
         )
         .otherwise(
-            pl.lit("The row has an expiration date, and yet the license is said not to expire.")
+            pl.lit("The row has an expiration date, but the license is marked as not expiring.")
         ),
         "Remove the date, or correct Does Not Expire.",
     )
@@ -66,7 +66,7 @@ def issued_in_future() -> Rule:
         "issued_on",
         pl.col("issued_on") > pl.col("today"),
         pl.format(
-            "The issue date, {}, has not come yet.",
+            "The issue date, {}, is in the future.",
             pl.col("issued_on").dt.strftime("%B %-d, %Y"),
         ),
         "Check the year.",
@@ -139,11 +139,12 @@ def calendar_1904() -> Rule:
         "expires_on",
         moved_by_1462_days() & pl.col("calendars_differ"),
         pl.format(
-            "The date on record is {}, just 1,462 days off, as it happens between workbooks that "
-            "count from 1900 and from 1904.",
+            "The date on record is {}: exactly 1,462 days different, the offset between Excel's "
+            "1900 and 1904 date systems.",
             pl.col("before_expires_on").dt.strftime("%B %-d, %Y"),
         ),
-        "Compare some dates with the licenses, and copy them anew if they have moved.",
+        "Compare some dates with the licenses themselves. If they are off, copy them into the file "
+        "again.",
         pl.col("before_expires_on").dt.strftime("%m/%d/%Y"),
     )
 
@@ -192,8 +193,8 @@ def more_recent_on_record() -> Rule:
         "note",
         "expires_on",
         LATER_ON_RECORD & pl.col("only_newer"),
-        pl.concat_str(pl.lit("On record, the license "), ON_RECORD, pl.lit("; it stays so.")),
-        "Nothing needs to be done. To import such rows, do not choose Only if more recent.",
+        pl.concat_str(pl.lit("On record, the license "), ON_RECORD, pl.lit(", so it is kept.")),
+        "No action needed. To import such rows, do not choose Only if more recent.",
     )
 
 

@@ -63,7 +63,7 @@ def name_taken() -> Rule:
         "error",
         "name",
         pl.col("name_taken"),
-        pl.format("Another License ID is called {} already.", "after_name"),
+        pl.format("Another License ID already has the name {}.", "after_name"),
         "Correct the License ID, or use another name.",
     )
 

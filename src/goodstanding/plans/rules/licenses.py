@@ -43,7 +43,7 @@ def license_unknown() -> Rule:
         "error",
         "license_code",
         pl.col("text_license_code").is_not_null() & (pl.col("types_found") == 0),
-        pl.format("{} is not a License ID of the list of available licenses.", "text_license_code"),
+        pl.format("{} is not a License ID on the list of available licenses.", "text_license_code"),
         LOOK_UP,
         pl.col("type_suggestion"),
     )
@@ -86,7 +86,7 @@ def license_ambiguous() -> Rule:
         "license_name",
         pl.col("types_found") > 1,
         pl.format(
-            "{} different licenses on the list are called {}.", "types_found", "text_license_name"
+            '"{}" is the name of {} licenses on the list.', "text_license_name", "types_found"
         ),
         "Write the License ID, or fill in the state and the professional role.",
     )
@@ -103,35 +103,38 @@ def license_disagrees() -> Rule:
         "license_code",
         pl.col("type_disagrees"),
         pl.format(
-            "{} is {} {}, but the row says {} {}.",
+            "{} is {}, but the row says {}.",
             "type_code",
-            "type_name",
-            "type_state",
-            pl.col("text_license_name").fill_null(""),
-            pl.col("text_state").fill_null(""),
+            _name_and_state("type_name", "type_state"),
+            _name_and_state("text_license_name", "text_state"),
         ),
-        "Check that the License ID is the right one; it decides.",
+        "Check that the License ID is the right one. The license is chosen by it.",
     )
+
+
+def _name_and_state(name: str, state: str) -> pl.Expr:
+    parts = [pl.when(pl.col(part) != "").then(pl.col(part)) for part in (name, state)]
+    return pl.concat_str(parts, separator=", ", ignore_nulls=True)
 
 
 def license_retired() -> Rule:
     """The license is retired.
 
-    Licenses of this kind that learners hold already can be changed, but no new ones can be
-    added. Choose the one that has taken its place.
+    Licenses of this type that learners hold already can be changed, but no new ones can be
+    added. Choose the one that replaced it.
     """
     return Rule(
         "license-retired",
         "error",
         "license_code",
         WOULD_ADD & pl.col("type_retired"),
-        pl.format("{} is retired; it cannot be given to anybody any more.", "type_name"),
-        "Choose the license that has taken its place.",
+        pl.format("{} is retired, so it cannot be assigned any more.", "type_name"),
+        "Choose the license that replaced it.",
     )
 
 
 def number_needed() -> Rule:
-    """The learner holds several licenses of this kind, and the row does not say which.
+    """The learner holds several licenses of this type, and the row does not say which.
 
     Write the license number of the one that is meant.
     """
@@ -140,8 +143,8 @@ def number_needed() -> Rule:
         "error",
         "number",
         WHICH_OF_SEVERAL,
-        pl.format("The learner holds {} licenses of this kind.", "held_count"),
-        "Write the number of the one that is meant.",
+        pl.format("The learner holds {} licenses of this type.", "held_count"),
+        "Write the number of the license that is meant.",
     )
 
 
@@ -158,7 +161,7 @@ def second_license() -> Rule:
         "number",
         WOULD_ADD & pl.col("number").is_not_null() & (pl.col("held_count") > 0),
         pl.lit(
-            "The learner has this license already, under another number; a second one would "
+            "The learner already has this license under another number, so a second one would "
             "be added."
         ),
         "If the number on record is the wrong one, correct it by hand instead.",
@@ -178,7 +181,9 @@ def number_alike() -> Rule:
         "number",
         pl.col("alike") & pl.col("license_type_id").is_not_null() & pl.col("user_id").is_not_null(),
         pl.format(
-            "Another row gives the learner {} with other blanks or punctuation.", "text_number"
+            "Another row has the number {} for this learner, written with other spaces or "
+            "punctuation.",
+            "text_number",
         ),
         "If both are the same license, delete one of the rows.",
     )
@@ -195,7 +200,7 @@ def number_unusual() -> Rule:
         "warning",
         "number",
         pl.col("number_unusual"),
-        pl.format("{} does not look like a number of {}.", "text_number", "type_name"),
+        pl.format("{} does not match the number format of {}.", "text_number", "type_name"),
         "Check for missing zeros or letters.",
     )
 
@@ -235,7 +240,7 @@ def add_exists() -> Rule:
         "error",
         "action",
         (pl.col("action") == "add") & pl.col("target_id").is_not_null() & pl.col("differs"),
-        pl.lit("The row says Add, but the learner has this license already, and it differs."),
+        pl.lit("The row says Add, but the learner already has this license, with other values."),
         "Write Update, or leave Action blank.",
     )
 

@@ -11,7 +11,7 @@ USABLE = r"^[\p{L}\p{N}._@+\-']+$"
 
 
 def username_unusual() -> Rule:
-    """The new username has blanks or unusual characters in it.
+    """The new username contains spaces or unusual characters.
 
     Letters, digits and . _ - @ + make a username that everybody can type. Users who have
     another one already keep it.
@@ -21,7 +21,7 @@ def username_unusual() -> Rule:
         "error",
         "username",
         pl.col("target_id").is_null() & ~pl.col("username").str.contains(USABLE),
-        pl.format("{} has blanks or unusual characters in it.", "username"),
+        pl.format("{} contains spaces or unusual characters.", "username"),
         "Use letters, digits and . _ - @ + only.",
     )
 
@@ -52,7 +52,7 @@ def unit_ambiguous() -> Rule:
         "error",
         "unit",
         pl.col("units_found") > 1,
-        pl.format("{} units are called {}.", "units_found", "unit"),
+        pl.format('"{}" is the name of {} units.', "unit", "units_found"),
         'Write the full name, with " / " between the parts.',
     )
 
