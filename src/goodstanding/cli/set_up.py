@@ -6,7 +6,14 @@ import os
 
 
 def set_up_django() -> None:
-    """Start the database, and Django on it. What is wrong with a setting is told before that."""
+    """Start the database, and Django on it. What is wrong with a setting is told before that.
+
+    A process that has Django already, such as a test, keeps the one that it has.
+    """
+    from django.apps import apps
+
+    if apps.ready:
+        return
     from goodstanding.config import settings
     from goodstanding.config.database import database_settings, start_database
 
