@@ -8,7 +8,7 @@ from goodstanding.demo.sign_ins import SIGN_INS
 from goodstanding.people.actions import create_first_administrator, set_user_password
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import User
-from goodstanding.people.passwords import WeakPassword, wrong_with
+from goodstanding.people.passwords import WeakPassword, in_sentences, wrong_with
 from tests.cast import Organization
 
 SHORT, REPEATS, RUNS = "password-short", "password-repeats", "password-runs"
@@ -120,3 +120,11 @@ def test_the_same_signs_are_the_same_password(
     assert not dora.check_password(again.upper())
     dora.set_password(None)
     assert not dora.has_usable_password()
+
+
+def test_what_mends_several_faults_is_said_once(organization: Organization) -> None:
+    reasons = wrong_with("dora1234", organization.dora)
+    told = " ".join(said for _, said in in_sentences(reasons))
+    assert [code for code, _ in in_sentences(reasons)] == [reason.code for reason in reasons]
+    assert told.count("Several words that have nothing to do with each other") == 1
+    assert told.count("Leave it out") == 1

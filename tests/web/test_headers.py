@@ -4,16 +4,26 @@ import gzip
 import re
 from collections.abc import Callable, Generator
 from email.message import Message
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.test import Client
 from django.urls import path
+from django.utils.datastructures import CaseInsensitiveMapping
 from pytest_django import Settings
 
 from goodstanding.exports.file import ExportedFile
 from goodstanding.people.models import User
+from goodstanding.server.refused import (
+    no_room,
+    too_busy,
+    too_large,
+    too_many,
+    too_slow,
+    written,
+)
 from goodstanding.web.download import download
 from goodstanding.web.urls import handler404, handler500  # noqa: F401 (of this module's addresses)
 from tests.cast import Organization
@@ -134,3 +144,11 @@ def test_the_policy_has_the_shape_that_django_6_reads() -> None:
     assert not {"'unsafe-inline'", "'unsafe-eval'", "*", "data:"} & {
         source for sources in settings.SECURE_CSP.values() for source in sources
     }
+
+
+@pytest.mark.parametrize("asked", [{}, {"accept": "application/json"}, {"hx-request": "true"}])
+def test_what_the_front_refuses_has_the_headers_too(asked: dict[str, str]) -> None:
+    for refused in (too_large(1024), too_slow(), no_room(), too_many(), too_busy()):
+        headers, _ = written(refused, asked)
+        answer = SimpleNamespace(headers=CaseInsensitiveMapping(headers))
+        assert wrong_headers(answer) == {}

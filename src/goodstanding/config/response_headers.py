@@ -19,7 +19,7 @@ UNUSED = (
     "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture",
     "encrypted-media", "fullscreen", "geolocation", "gyroscope", "magnetometer", "microphone",
     "midi", "payment", "picture-in-picture", "publickey-credentials-get", "screen-wake-lock",
-    "usb", "web-share", "xr-spatial-tracking",
+    "usb", "xr-spatial-tracking",
 )  # fmt: skip
 """What a browser could let a page do, and no page of ours does."""
 

@@ -59,7 +59,7 @@ class HouseRule:
         reasons = wrong_with(password, user if isinstance(user, User) else None)
         if reasons:
             raise ValidationError(
-                [ValidationError(f"{why.message} {why.remedy}", code=why.code) for why in reasons]
+                [ValidationError(said, code=code) for code, said in in_sentences(reasons)]
             )
 
     def get_help_text(self) -> str:
@@ -71,8 +71,17 @@ def in_words() -> str:
     """The rule in a sentence."""
     return (
         f"At least {SHORTEST} characters ({SHORTEST_OF_ADMINISTRATORS} for administrators), in "
-        "any script. No common password, no row of keys, no name of yours or of the organization."
+        "any script. No common password, no row of keys, no name of the person or the organization."
     )
+
+
+def in_sentences(reasons: list[Reason]) -> list[tuple[str, str]]:
+    """The code of each reason, and what to say: what several can be mended by, but once."""
+    last = {reason.remedy: reason for reason in reasons}
+    return [
+        (why.code, f"{why.message} {why.remedy}" if why is last[why.remedy] else why.message)
+        for why in reasons
+    ]
 
 
 def require_good(password: str, user: User) -> None:

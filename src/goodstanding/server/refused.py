@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from goodstanding.config.response_headers import HEADERS, NOT_KEPT
 from goodstanding.refusals import Refusal
 from goodstanding.server.bounds import MEGABYTE
 
@@ -87,10 +88,8 @@ def written(refusal: Refused, wanted: Mapping[str, str]) -> tuple[list[tuple[str
         kind, body = "text/html; charset=utf-8", page.encode()
     headers = [
         ("content-type", kind),
-        ("cache-control", "no-store"),
-        ("x-content-type-options", "nosniff"),
-        ("x-frame-options", "DENY"),
-        ("referrer-policy", "same-origin"),
+        ("cache-control", NOT_KEPT),
+        *HEADERS.items(),
     ]
     if refusal.retry_after:
         headers.append(("retry-after", str(refusal.retry_after)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +14,14 @@ from goodstanding.web.known_devices import known_device, remember_device
 
 class LocalAccounts(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody signs up: administrators make the accounts."""
+
+    error_messages: ClassVar[dict[str, str]] = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": "This username and password do not belong together. Check "
+        "both; in the password, capital letters count.",
+        "enter_current_password": "This is not your password. Type the one that you signed in "
+        "with.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Closed."""

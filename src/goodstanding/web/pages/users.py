@@ -20,7 +20,7 @@ from goodstanding.people.actions import (
 )
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import Role, User
-from goodstanding.people.passwords import WeakPassword
+from goodstanding.people.passwords import WeakPassword, in_sentences
 from goodstanding.people.permissions import Permission
 from goodstanding.people.queries import (
     NAMES,
@@ -155,8 +155,8 @@ def set_password(request: HttpRequest, actor: Actor, user_id: int) -> HttpRespon
         try:
             set_user_password(form.cleaned_data["password"], user_id=user_id, actor=actor)
         except WeakPassword as weak:
-            for reason in weak.reasons:
-                form.add_error("password", f"{reason.message} {reason.remedy}")
+            for _, said in in_sentences(weak.reasons):
+                form.add_error("password", said)
         else:
             messages.success(request, f"{user.full_name} can now sign in with the new password.")
             return redirect("learner", user_id)
