@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TypedDict
 
 from goodstanding.formats.encodings.detect import known_encoding
 from goodstanding.formats.unreadable import Unreadable
@@ -18,6 +19,28 @@ PREFIXES = {
     "html": "http://www.w3.org/TR/REC-html40",
 }
 """The prefixes that writers of SpreadsheetML use, some without ever declaring them."""
+
+
+class ParserOptions(TypedDict):
+    """Those options of lxml's parsers that we set."""
+
+    load_dtd: bool
+    no_network: bool
+    resolve_entities: bool
+    huge_tree: bool
+    remove_comments: bool
+    remove_pis: bool
+
+
+HARDENED: ParserOptions = {
+    "load_dtd": False,
+    "no_network": True,
+    "resolve_entities": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+"""What every parser of XML is given: no entities, no network, no endless trees."""
 
 _DECLARED = re.compile(r"""\A<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _DECLARATION = re.compile(r"\A<\?xml\s[^>]*\?>")

@@ -8,22 +8,14 @@ from collections.abc import Iterator
 from lxml import etree
 
 from goodstanding.formats.package.archive import damaged
-from goodstanding.formats.safe_xml import refuse_doctype
+from goodstanding.formats.safe_xml import HARDENED, refuse_doctype
 from goodstanding.formats.unreadable import Unreadable
 
 
 def parse_part(data: bytes, part: str) -> etree._Element:
     """The root of a whole part; Unreadable names the part and the line where it is broken."""
-    parser = etree.XMLParser(
-        load_dtd=False,
-        no_network=True,
-        resolve_entities=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, etree.XMLParser(**HARDENED))
     except (etree.XMLSyntaxError, ValueError) as error:
         raise _broken(error, part) from error
     _without_doctype(root, part)
@@ -36,12 +28,7 @@ def stream_part(data: bytes, part: str, names: list[str]) -> Iterator[etree._Ele
         io.BytesIO(data),
         events=("end",),
         tag=[f"{{*}}{name}" for name in names],
-        load_dtd=False,
-        no_network=True,
-        resolve_entities=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
+        **HARDENED,
     )
     checked = False
     try:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from goodstanding.formats.safe_xml import SPREADSHEET
+from goodstanding.formats.safe_xml import HARDENED, SPREADSHEET
 from goodstanding.formats.xml2003.tokens import ESCAPES, Tags, are_plain, cut
 
 _SS = f"{{{SPREADSHEET}}}"
@@ -53,15 +53,8 @@ def take_tables(xml: bytes) -> tuple[etree._Element, Iterator[PlainTable | None]
 
 
 def _parser(target: _Nothing | None = None) -> etree.XMLParser:
-    """A parser without entities, DTD, network and repairs."""
     return etree.XMLParser(
-        load_dtd=False,
-        no_network=True,
-        resolve_entities=False,
-        huge_tree=False,
-        recover=False,
-        remove_comments=True,
-        remove_pis=True,
+        **HARDENED,
         target=target,  # type: ignore[arg-type]  # one without handlers is allowed, and quick
     )
 
