@@ -27,6 +27,8 @@ HELP = {
     "import-types": "import a spreadsheet of available licenses",
     "create-administrator": "make the first administrator of a new installation",
     "worker": "run background work only",
+    "backup": "write the whole installation to one file, or prove that such a file can be restored",
+    "restore": "bring a backup back, into an empty installation",
     "migrate": "bring the data of an earlier version up to date",
     "check-config": "tell what is wrong with the settings; changes nothing",
     "version": "tell the versions of the program and of its data",

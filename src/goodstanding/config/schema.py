@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pkgutil
 from dataclasses import dataclass
-from importlib import import_module
+from importlib.util import find_spec
 
-from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
@@ -52,7 +52,7 @@ class Schema:
 
 def read_schema() -> Schema:
     """What the database says of itself, beside what this program knows."""
-    known = frozenset(_known())
+    known = frozenset(known_migrations())
     ours = {app for app, _ in known}
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('django_migrations') IS NOT NULL")
@@ -63,18 +63,15 @@ def read_schema() -> Schema:
         return Schema(known, frozenset(cursor.fetchall()))
 
 
-def _known() -> list[Migration]:
+def known_migrations() -> list[Migration]:
+    """The migrations of our own that this program has; needs settings, but no database."""
     # By the names of their files: to import them all takes longer than many a command.
     return [
-        (app.label, module.name)
-        for app in apps.get_app_configs()
-        if app.name.startswith("goodstanding.") and _has_migrations(app.path)
-        for module in pkgutil.iter_modules(import_module(f"{app.name}.migrations").__path__)
+        (app.rpartition(".")[2], module.name)
+        for app in settings.INSTALLED_APPS
+        if app.startswith("goodstanding.") and (found := find_spec(f"{app}.migrations"))
+        for module in pkgutil.iter_modules(found.submodule_search_locations)
     ]
-
-
-def _has_migrations(path: str) -> bool:
-    return any(module.name == "migrations" for module in pkgutil.iter_modules([path]))
 
 
 def check_database(*, may_migrate: bool = False) -> None:
@@ -137,8 +134,13 @@ def bring_up_to_date() -> list[Migration]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
         try:
-            missing = read_schema().missing
-            call_command("migrate", verbosity=0)
+            return migrate()
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+
+
+def migrate() -> list[Migration]:
+    """The same, for whoever holds ``MIGRATION_LOCK`` already."""
+    missing = read_schema().missing
+    call_command("migrate", verbosity=0)
     return missing

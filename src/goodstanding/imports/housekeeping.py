@@ -37,6 +37,11 @@ ORPHANED_AFTER = timedelta(hours=24)
 
 SELDOM = timedelta(hours=1)
 
+TIDY_LOCK = 7_410_269
+"""The number of the advisory lock under which files are removed; a backup shares it, so that the
+files stay that it is about to copy.
+"""
+
 
 def keep_house(done: threading.Event) -> None:
     """See to everything, again and again, until told to stop; for a thread of the worker."""
@@ -112,8 +117,21 @@ def send_due_mail() -> None:
 
 
 def tidy_up() -> None:
-    """Let old plans expire, and remove files that are kept no longer or belong to nobody."""
-    now = timezone.now()
+    """Let old plans expire, and remove files that are kept no longer or belong to nobody.
+
+    Not while a backup is made, nor while another worker does it; the next round is soon enough.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [TIDY_LOCK])
+        if not cursor.fetchone()[0]:
+            return
+        try:
+            _tidy_up(timezone.now())
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [TIDY_LOCK])
+
+
+def _tidy_up(now: datetime) -> None:
     old = Import.objects.filter(created_at__lt=now - timedelta(days=settings.PLAN_DAYS))
     old.filter(state__in=(State.CHECKED, State.NEEDS_HELP)).update(state=State.EXPIRED)
     _remove_old_files(now)

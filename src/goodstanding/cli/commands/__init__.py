@@ -14,6 +14,8 @@ COMMANDS = (
     "import-types",
     "create-administrator",
     "worker",
+    "backup",
+    "restore",
     "migrate",
     "check-config",
     "version",

@@ -1,0 +1,1 @@
+"""The whole installation as one file: writing it, checking it, and restoring it elsewhere."""

@@ -1,0 +1,60 @@
+"""Restoring: all of an archive into an empty installation, proved to be whole, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection
+
+from goodstanding.backups.archive import members_of
+from goodstanding.backups.dump import load_database
+from goodstanding.backups.manifest import DATABASE, Damaged, Manifest
+from goodstanding.backups.snapshot import Connection, count_rows
+from goodstanding.backups.target import empty_target, put_files, put_secret_key
+from goodstanding.config.schema import migrate
+from goodstanding.history.verify import verify
+from goodstanding.licenses.records import LICENSE_TYPES, LICENSES
+from goodstanding.people.records import USERS
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was restored; ``links`` of the chain were walked, ``migrated`` by this program."""
+
+    manifest: Manifest
+    links: int
+    migrated: list[tuple[str, str]]
+
+
+def restore(archive: Path, manifest: Manifest, tell: Tell) -> Restored:
+    """Restore an archive that ``check_archive`` has read; what fails leaves nothing behind."""
+    with empty_target(manifest) as own:
+        tell(f"Putting {len(manifest.files or {}):,} files in their places …")
+        put_files(archive, manifest)
+        tell("Loading the database …")
+        with members_of(archive) as opened:
+            load_database(own, opened(DATABASE))
+        _check_counts(own, manifest)
+        migrated = migrate()
+        tell("Walking the history …")
+        anchors = {manifest.position: manifest.head} if manifest.position else {}
+        verdict = verify((USERS, LICENSE_TYPES, LICENSES), anchors)
+        if verdict.broken:
+            raise Damaged(f"its history is broken: {verdict.broken.what}", "archive-history-broken")
+        if verdict.links != manifest.position:
+            raise Damaged("its history goes on behind its head", "archive-history-broken")
+        put_secret_key(archive, manifest)
+        connection.close()
+    return Restored(manifest, verdict.links, migrated)
+
+
+def _check_counts(own: Connection, manifest: Manifest) -> None:
+    found = count_rows(own)
+    for table in sorted({*found, *manifest.counts}):
+        want, have = manifest.counts.get(table), found.get(table)
+        if want != have:
+            raise Damaged(f"{table} has {have} rows, and {want} were backed up", "archive-counts")
