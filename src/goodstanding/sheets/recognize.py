@@ -20,6 +20,8 @@ from goodstanding.sheets.headers import (
 )
 from goodstanding.sheets.values.choices import suggest
 
+MOST_OF_OURS = 0.75
+"""A sheet with so great a part of our headings, spelled as we spell them, is one of ours."""
 SHOWN_ROWS = 12
 """So many rows with content at most are named in a problem about rows."""
 
@@ -187,7 +189,7 @@ def _as_answered(cells: pl.DataFrame, answers: Answers) -> pl.DataFrame:
 def _said(kind: SheetKind, table: Table, row: int, fields: pl.DataFrame) -> dict[str, bool]:
     """The order of day and month, where a heading or a line above the header gives it.
 
-    A sheet with all of our own headings is one of ours, and those say MM/DD/YYYY.
+    Our own spreadsheets say MM/DD/YYYY.
     """
     said = {
         name: first
@@ -196,9 +198,19 @@ def _said(kind: SheetKind, table: Table, row: int, fields: pl.DataFrame) -> dict
     }
     above = table.frame.filter(pl.col(ROW) < row).drop(ROW).unpivot()["value"].drop_nulls()
     first = is_day_first_said(above.to_list())
-    if first is None and {c.heading for c in kind.columns if c is not ACTION} <= {*fields["text"]}:
+    if first is None and _is_our_spreadsheet(kind, fields["text"]):
         first = False
     return said if first is None else {"": first, **said}
+
+
+def _is_our_spreadsheet(kind: SheetKind, headings: pl.Series) -> bool:
+    """Whether the headings are those of our spreadsheet: most of them, spelled as we spell them.
+
+    Not all of them: a newer version has a column more than the spreadsheet that was downloaded
+    last year, and people delete columns that they do not use.
+    """
+    ours = {column.heading for column in kind.columns if column is not ACTION}
+    return len(ours & {*headings}) >= MOST_OF_OURS * len(ours)
 
 
 def _own_results_apart(cells: pl.DataFrame) -> pl.DataFrame:
