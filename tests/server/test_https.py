@@ -125,3 +125,7 @@ def test_the_server_speaks_https_itself(tmp_path: Path) -> None:
         browser = Browser(server.port, made)
         assert "Licenses" in browser.sign_in()
         assert all(cookie.secure for cookie in browser.cookies)
+        names = {cookie.name for cookie in browser.cookies}
+        assert {"__Host-sessionid", "__Host-csrftoken", "__Host-device"} <= names
+        with browser.opener.open(f"{browser.address}/help/", timeout=60) as answer:
+            assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
