@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-import traceback
+import time
 
 from goodstanding.config.environment import data_home
+from goodstanding.config.logs import without_values
 from goodstanding.refusals import Refusal
 
 
@@ -30,7 +31,7 @@ def as_refusal(error: Exception) -> Refusal:
     home.mkdir(parents=True, exist_ok=True)
     details = home / "errors.log"
     with details.open("a", encoding="utf-8") as file:
-        file.write("".join(traceback.format_exception(error)))
+        file.write(f"{time.strftime('%Y-%m-%dT%H:%M:%S%z')} {without_values(error)}\n")
     return Refusal(
         "unforeseen",
         f"Something unforeseen happened: {type(error).__name__}.",

@@ -16,6 +16,7 @@ from goodstanding.config.environment import (
     read_web_addresses,
     secret_key,
 )
+from goodstanding.config.log_file import logging_settings
 from goodstanding.config.mail import mail_server
 from goodstanding.config.proxies import read_proxies
 from goodstanding.config.response_headers import HEADERS, POLICY
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "goodstanding.web.access_log.AccessLogMiddleware",
     "goodstanding.web.headers.HeadersMiddleware",
     "goodstanding.web.probes.ProbesMiddleware",
     "goodstanding.web.headers.CompressionMiddleware",
@@ -152,13 +154,7 @@ LANGUAGE_CODE = "en-us"
 TIME_ZONE = read_time_zone("GOODSTANDING_TIME_ZONE", "America/New_York")
 USE_TZ = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logging_settings()
 
 # How long an import may be silent before another worker takes it up.
 LEASE_SECONDS = read_number("GOODSTANDING_LEASE_SECONDS", 30, least=1, most=3_600)

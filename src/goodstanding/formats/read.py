@@ -46,7 +46,9 @@ def read_file(path: Path, limits: Limits = DEFAULT_LIMITS, encoding: str = "") -
 
 def _died(status: int, said: str, limits: Limits) -> Unreadable:
     """The refusal of a file whose reader did not live to the end."""
-    logger.warning("reading child ended with status %s: %s", status, said[-2000:])
+    # Without its messages, which may repeat what stands in the file.
+    calls = [line.strip() for line in said.splitlines() if line.lstrip().startswith('File "')]
+    logger.warning("reading child ended with status %s, at %s", status, calls[-3:])
     if status == TIMED_OUT:
         return _demanding(f"took longer than {limits.wall_seconds} seconds")
     if status in {-_signal("SIGXCPU"), -_signal("SIGKILL")}:

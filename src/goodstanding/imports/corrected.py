@@ -35,7 +35,8 @@ class Corrections:
 
     def laid_over(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows, each corrected cell with what it says now."""
-        header = pl.col(ROW) == self._header_row
+        # Of a file that needs help, no header row is known yet.
+        header = pl.col(ROW).eq_missing(self._header_row)
         with_columns = rows.with_columns(
             pl.when(header).then(pl.lit(heading)).alias(name)
             for name, heading in self._added.items()

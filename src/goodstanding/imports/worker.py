@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 
+from goodstanding.config.logs import logged_about
 from goodstanding.formats.process.reader import stand_ready
 from goodstanding.imports import actions, job
 from goodstanding.imports.checking import file_limits, run_check
@@ -55,6 +56,13 @@ def carry_out(import_: Import) -> None:
     checking = import_.state == State.CHECKING
     user = import_.actor if checking else import_.imported_by or import_.actor
     actor = Actor(user, cast(Door, import_.door))
+    with logged_about(import_id=import_.pk, user_id=user.pk):
+        _carry_out(import_, actor, checking=checking)
+    if checking:
+        stand_ready(file_limits())
+
+
+def _carry_out(import_: Import, actor: Actor, *, checking: bool) -> None:
     try:
         if checking:
             run_check(import_, actor)
@@ -62,21 +70,21 @@ def carry_out(import_: Import) -> None:
                 wake_worker()
         else:
             run_import(import_, actor)
+        logger.info("the work is done: %s", import_.state)
         _tell_by_mail(import_)
     except StalePlan:
-        logger.info("import %s went out of date and is checked again", import_.pk)
+        logger.info("the import went out of date and is checked again")
         wake_worker()
     except job.TakenAway:
-        logger.info("import %s was taken away from this worker", import_.pk)
+        logger.info("the import was taken away from this worker")
     except Refusal as refusal:
+        logger.info("the work was refused: %s", refusal.code)
         actions.stop(import_, refusal)
         _tell_by_mail(import_)
     except Exception:
-        logger.exception("the work on import %s broke off", import_.pk)
+        logger.exception("the work on the import broke off")
         actions.stop(import_, _broke_off("checked" if checking else "imported"))
         _tell_by_mail(import_)
-    if checking:
-        stand_ready(file_limits())
 
 
 def _tell_by_mail(import_: Import) -> None:

@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 
+from goodstanding.config.logs import log_also
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import User
 
@@ -32,6 +33,7 @@ def signed_in(page: Page[P]) -> View[P]:
         actor = actor_of(request)
         if actor is None:
             return _ask_to_sign_in(request)
+        log_also(user_id=actor.user.pk)
         return page(request, actor, *args, **kwargs)
 
     return cast(View[P], answer)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from goodstanding.config.logs import logged_now
 from goodstanding.refusals import NotFound, Refusal
 from goodstanding.web.unavailable import is_away, show_unavailable
 
@@ -68,5 +69,8 @@ def failed(request: HttpRequest) -> HttpResponse:
     """Our own fault, or that of the database. Needs neither a user nor the database."""
     if is_away(sys.exception()):
         return show_unavailable(request)
-    context = {"only_read": request.method in {"GET", "HEAD"}}
+    context = {
+        "only_read": request.method in {"GET", "HEAD"},
+        "request_id": logged_now("request_id"),
+    }
     return HttpResponse(render_to_string("refusals/failed.html", context), status=500)

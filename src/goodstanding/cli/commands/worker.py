@@ -22,12 +22,14 @@ def run(options: argparse.Namespace) -> int:
     from django.core.management import call_command
     from django.db import InterfaceError, OperationalError, connection
 
+    from goodstanding.config.logs import log_uncaught
     from goodstanding.imports.housekeeping import keep_house
     from goodstanding.installation.workers import beating
     from goodstanding.server.parent import end_with_parent
 
     if options.attached:
         end_with_parent()
+    log_uncaught()
     done = threading.Event()
     house = threading.Thread(target=keep_house, args=(done,), daemon=True)
     house.start()

@@ -1,0 +1,100 @@
+"""A line of the log for each request, and the number by which it is found again."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, cast
+from uuid import uuid4
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http.response import FileResponse
+
+from goodstanding.config.logs import log_also, logged_about, logged_now
+from goodstanding.web.probes import PROBES
+
+logger = logging.getLogger("goodstanding.access")
+
+WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
+HEADER = "X-Request-ID"
+
+
+class AccessLogMiddleware:
+    """The first of all: tells of each request by the name of its page, never by its address."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer, with the number of the request."""
+        began = time.monotonic()
+        given = request.headers.get(HEADER, "")
+        number = given if WELL_FORMED.fullmatch(given) else uuid4().hex
+        with logged_about(request_id=number):
+            response = self.get_response(request)
+            response.headers[HEADER] = number
+            user_id = getattr(getattr(request, "_cached_user", None), "pk", None)
+            log_also(user_id=user_id)
+            about = {name: logged_now(name) for name in ("request_id", "user_id", "import_id")}
+
+        def log(sent: int) -> None:
+            with logged_about(**about):
+                _log(request, response.status_code, time.monotonic() - began, sent)
+
+        return _told_when_sent(response, log)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: dict[str, Any]
+    ) -> None:
+        """Lines about an import say so."""
+        log_also(import_id=kwargs.get("import_id"))
+
+
+def _told_when_sent(response: HttpResponseBase, log: Callable[[int], None]) -> HttpResponseBase:
+    """Log at once, or when all of a long answer has gone out, or nobody listens any more."""
+    if isinstance(response, FileResponse) or not response.streaming:
+        length = response.headers.get("Content-Length") or len(getattr(response, "content", b""))
+        log(int(length))
+        return response
+    answer = cast(StreamingHttpResponse, response)
+    blocks = cast(Iterator[bytes], answer.streaming_content)
+
+    def counted() -> Iterator[bytes]:
+        sent = 0
+        try:
+            for block in blocks:
+                sent += len(block)
+                yield block
+        finally:
+            log(sent)
+
+    answer.streaming_content = counted()
+    return answer
+
+
+def _log(request: HttpRequest, status: int, seconds: float, sent: int) -> None:
+    fields = {
+        "method": request.method if request.method in METHODS else "OTHER",
+        "route": route_of(request),
+        "status": status,
+        "milliseconds": round(seconds * 1000),
+        "bytes": sent,
+        "client": request.META["REMOTE_ADDR"],
+    }
+    words = "%(method)s %(route)s %(status)s in %(milliseconds)s ms, %(bytes)s bytes, to %(client)s"
+    logger.info(words, fields, extra=fields)
+
+
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"}
+
+
+def route_of(request: HttpRequest) -> str:
+    """The name of the page; what leads nowhere has none, because addresses may hold anything."""
+    if request.resolver_match is not None:
+        return request.resolver_match.view_name or "unnamed"
+    if request.path_info in PROBES:
+        return request.path_info.strip("/")
+    return "static" if request.path_info.startswith(settings.STATIC_URL) else "nowhere"
