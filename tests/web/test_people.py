@@ -57,7 +57,7 @@ def test_an_administrator_adds_a_supervisor_who_then_signs_in(
     assert weak.status_code == 422
     told = weak.content.decode()
     assert "It has 10 characters; a password needs 12." in told
-    assert "It holds “hana”, which is the person&#x27;s own name." in told
+    assert "It contains “hana”, which is the person&#x27;s own name." in told
     alice.post(f"/users/{hana.pk}/password/", {"password": "maple-river-41"})
     client.post("/accounts/login/", {"login": "HANA", "password": "maple-river-41"})
     rows = client.get("/users/").context["rows"]

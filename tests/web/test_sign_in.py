@@ -191,8 +191,8 @@ def test_all_that_is_wrong_with_a_new_password_is_said_on_its_page(
     new = {"oldpassword": RIGHT, "password1": "dora1234", "password2": "dora1234"}
     told = client_of(dora).post("/accounts/password/", new).content.decode()
     assert "It has 8 characters; a password needs 12." in told
-    assert "It is a row of keys, letters or numbers." in told
-    assert "It holds “dora”, which is the person&#x27;s own name." in told
+    assert "It is a sequence of keys, letters or numbers." in told
+    assert "It contains “dora”, which is the person&#x27;s own name." in told
 
 
 def test_a_session_is_a_new_one_once_somebody_has_signed_in(dora: User) -> None:

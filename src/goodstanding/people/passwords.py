@@ -47,7 +47,12 @@ class WeakPassword(Invalid):
     def __init__(self, reasons: list[Reason]) -> None:
         remedies = dict.fromkeys(reason.remedy for reason in reasons)
         said = " ".join(f"{reason.message} ({reason.code})" for reason in reasons)
-        super().__init__("password-weak", said, " ".join(remedies), field="password")
+        super().__init__(
+            "password-weak",
+            f"This password cannot be used. {said}",
+            " ".join(remedies),
+            field="password",
+        )
         self.reasons = reasons
 
 
@@ -71,7 +76,8 @@ def in_words() -> str:
     """The rule in a sentence."""
     return (
         f"At least {SHORTEST} characters ({SHORTEST_OF_ADMINISTRATORS} for administrators), in "
-        "any script. No common password, no row of keys, no name of the person or the organization."
+        "any script. No common password, no sequence of keys, no name of the person or of the "
+        "organization."
     )
 
 
@@ -113,13 +119,13 @@ def _well_known(password: str) -> Iterator[Reason]:
     folded = password.casefold()
     once = _once(folded)
     if len(once) < min(SHORTEST, len(folded)) or len(set(folded)) < min(5, len(folded)):
-        yield Reason("password-repeats", "It says the same over and over.", WORDS)
+        yield Reason("password-repeats", "It repeats itself.", WORDS)
     elif _unforeseen(folded) < min(UNFORESEEN, len(folded) - 1):
-        yield Reason("password-runs", "It is a row of keys, letters or numbers.", WORDS)
+        yield Reason("password-runs", "It is a sequence of keys, letters or numbers.", WORDS)
     word = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", once)
     spellings = {folded, once, *(_letters(word.translate(how)) for how in ({}, *DISGUISES))}
     if spellings & _common() or any(OVERUSED.fullmatch(spelling) for spelling in spellings):
-        said = "It is one of the passwords that everybody uses, or nearly so."
+        said = "It is a common password, or nearly one."
         yield Reason("password-common", said, WORDS)
 
 
@@ -151,7 +157,7 @@ def _named(password: str, user: User | None) -> Iterator[Reason]:
     for whose, names in _names(user).items():
         found = next((name for name in names if any(name in one for one in spellings)), None)
         if found:
-            said = f"It holds “{found}”, which is {whose}."
+            said = f"It contains “{found}”, which is {whose}."
             yield Reason("password-named", said, "Leave it out: it is what is guessed first.")
 
 
