@@ -71,6 +71,10 @@ def test_a_restored_installation_is_the_same(
     assert check_password(PASSWORD, hashed)
     key = "secret-key"
     assert (place.home / key).read_text() == (demonstration.home / key).read_text()
+    held = place.told("mail", "status")
+    assert held["because"].startswith("this was restored from a backup of 20")
+    assert place.told("mail", "release")["held_since"] is None
+    assert place.run("mail", "release")[0] == 5
     code, _, error = place.run("restore", str(archive))
     assert (code, error.splitlines()[-1]) == (5, "[target-in-use]")
     # It goes on: numbers that are taken are not given again, and the history grows.
@@ -106,6 +110,8 @@ def test_a_backup_is_never_overwritten_and_a_folder_names_it(
     [written] = tmp_path.iterdir()
     assert str(written) == said["file"]
     assert written.stat().st_size == said["bytes"]
+    [(noted,)] = demonstration.ask("SELECT value FROM installation_fact WHERE key = 'backup'")
+    assert (noted["file"], noted["head"]) == (said["file"], said["chain"]["digest"])
     code, _, error = demonstration.run("backup", str(tmp_path / "no" / "such"))
     assert (code, error.splitlines()[-1]) == (5, "[backup-not-written]")
 

@@ -15,11 +15,13 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
+from goodstanding.backups.snapshot import own_connection
 from goodstanding.config.mail import MailServer
 from goodstanding.imports import actions, housekeeping, job
 from goodstanding.imports.models import Import, Mail, State
 from goodstanding.imports.storage import load_plan
 from goodstanding.imports.worker import carry_out
+from goodstanding.installation.mail import hold_mail, release_mail
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import User
 from goodstanding.refusals import Conflict
@@ -126,6 +128,31 @@ def test_mail_tells_of_slow_work_once(organization: Organization, settings: Sett
     assert mail.outbox[0].subject == "may.txt: checked"
     assert f"{settings.ADDRESS}/imports/{import_.pk}/" in mail.outbox[0].body
     assert Import.objects.get(pk=import_.pk).mail == Mail.SENT
+
+
+def test_mail_that_is_held_waits_until_it_is_released(
+    organization: Organization, settings: Settings
+) -> None:
+    User.objects.filter(pk=organization.alice.pk).update(email="alice@example.org")
+    Import.objects.filter(pk=uploaded(organization.alice).pk).update(mail=Mail.DUE)
+    hold_mail("it was restored")
+    housekeeping.send_due_mail()
+    assert (len(mail.outbox), Import.objects.get().mail) == (0, Mail.DUE)
+    release_mail()
+    housekeeping.send_due_mail()
+    assert (len(mail.outbox), Import.objects.get().mail) == (1, Mail.SENT)
+
+
+def test_nothing_is_swept_while_a_backup_is_made(organization: Organization) -> None:
+    orphan = "imports/5d263b84-7467-4b31-a06a-55560b7c4628"
+    default_storage.save(f"{orphan}/upload", ContentFile(b"x"))
+    age(2)
+    with own_connection() as backup:
+        backup.execute("SELECT pg_advisory_lock_shared(%s)", [housekeeping.TIDY_LOCK])
+        housekeeping.tidy_up()
+        assert default_storage.exists(f"{orphan}/upload")
+    housekeeping.tidy_up()
+    assert not default_storage.exists(orphan)
 
 
 def test_a_lease_that_ran_out_wakes_a_worker(organization: Organization) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from django.conf import settings
+from django.db import connection
 
 from goodstanding import __version__
 from goodstanding.backups.archive import measure, write_archive
@@ -21,6 +22,8 @@ from goodstanding.backups.manifest import DATABASE, SECRET_KEY, Manifest, Member
 from goodstanding.backups.snapshot import Snapshot, snapshot
 from goodstanding.config.environment import data_home, read_text
 from goodstanding.imports.storage import FOLDER
+from goodstanding.installation.facts import Key, note
+from goodstanding.installation.models import Fact
 from goodstanding.refusals import Refusal
 
 STDOUT = "-"
@@ -48,7 +51,16 @@ def make_backup(out: str, tell: Tell, *, with_files: bool = True) -> tuple[str, 
             write_archive(
                 file, manifest, lambda name: dump if name == DATABASE else paths[name].open("rb")
             )
+    _note(target, manifest)
     return str(target), manifest
+
+
+def _note(target: Path, manifest: Manifest) -> None:
+    """Note it for those who watch; data of an earlier version may have no place for that."""
+    if Fact._meta.db_table in connection.introspection.table_names():
+        size = target.stat().st_size if str(target) != STDOUT else None
+        kept = {"position": manifest.position, "head": manifest.head}
+        note(Key.BACKUP, file=str(target), bytes=size, **kept)
 
 
 def _target(path: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from goodstanding.backups.snapshot import Connection, count_rows
 from goodstanding.backups.target import empty_target, put_files, put_secret_key
 from goodstanding.config.schema import migrate
 from goodstanding.history.verify import verify
+from goodstanding.installation.facts import Key
+from goodstanding.installation.mail import hold_mail, mail_held
 from goodstanding.licenses.records import LICENSE_TYPES, LICENSES
 from goodstanding.people.records import USERS
 
@@ -32,14 +35,17 @@ class Restored:
 
 def restore(archive: Path, manifest: Manifest, tell: Tell) -> Restored:
     """Restore an archive that ``check_archive`` has read; what fails leaves nothing behind."""
+    because = f"this was restored from a backup of {manifest.made_at}"
     with empty_target(manifest) as own:
         tell(f"Putting {len(manifest.files or {}):,} files in their places …")
         put_files(archive, manifest)
         tell("Loading the database …")
         with members_of(archive) as opened:
-            load_database(own, opened(DATABASE))
+            load_database(own, opened(DATABASE), more=_hold_mail(because))
         _check_counts(own, manifest)
         migrated = migrate()
+        if not mail_held():
+            hold_mail(because)
         tell("Walking the history …")
         anchors = {manifest.position: manifest.head} if manifest.position else {}
         verdict = verify((USERS, LICENSE_TYPES, LICENSES), anchors)
@@ -50,6 +56,19 @@ def restore(archive: Path, manifest: Manifest, tell: Tell) -> Restored:
         put_secret_key(archive, manifest)
         connection.close()
     return Restored(manifest, verdict.links, migrated)
+
+
+def _hold_mail(because: str) -> str:
+    """SQL that is part of the load, so that there is no moment in which mail could be sent.
+
+    Data of a version without such facts has mail held as soon as it was brought up to date.
+    """
+    value = json.dumps({"because": because}).replace("'", "''")
+    return (
+        "DO $$BEGIN IF to_regclass('public.installation_fact') IS NOT NULL THEN "
+        "INSERT INTO public.installation_fact (key, at, value) "
+        f"VALUES ('{Key.MAIL_HELD}', now(), '{value}'); END IF; END$$;\n"
+    )
 
 
 def _check_counts(own: Connection, manifest: Manifest) -> None:

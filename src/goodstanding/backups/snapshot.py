@@ -15,8 +15,10 @@ from psycopg import sql
 from goodstanding.imports.housekeeping import TIDY_LOCK
 
 Connection = psycopg.Connection[Any]
-NOT_BACKED_UP = ("django_session",)
-"""Tables whose rows stay behind: after a restore, everybody signs in anew."""
+NOT_BACKED_UP = ("django_session", "installation_fact", "installation_worker")
+"""Tables whose rows stay behind: after a restore, everybody signs in anew, and what is noted of
+this installation itself does not hold for another.
+"""
 TABLES = (
     "SELECT c.oid::regclass::text, c.relname FROM pg_class c WHERE c.relkind IN ('r', 'p') "
     "AND c.relnamespace::regnamespace::text !~ '^(pg_|information_schema$)' ORDER BY 2"

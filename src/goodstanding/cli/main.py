@@ -29,6 +29,7 @@ HELP = {
     "worker": "run background work only",
     "backup": "write the whole installation to one file, or prove that such a file can be restored",
     "restore": "bring a backup back, into an empty installation",
+    "mail": "tell whether mail is held, as after a restore, and let it go",
     "migrate": "bring the data of an earlier version up to date",
     "check-config": "tell what is wrong with the settings; changes nothing",
     "version": "tell the versions of the program and of its data",

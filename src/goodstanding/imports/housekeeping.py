@@ -26,6 +26,7 @@ from goodstanding.imports.storage import (
     remove_folder,
 )
 from goodstanding.imports.worker import wake_worker
+from goodstanding.installation.mail import mail_held
 from goodstanding.installation.workers import note_house_kept
 from goodstanding.people.tries import forget_old_tries
 from goodstanding.refusals import Refusal
@@ -99,7 +100,12 @@ def release_leases() -> None:
 
 
 def send_due_mail() -> None:
-    """Tell people that their import is done; at worst twice, if the worker ends in between."""
+    """Tell people that their import is done; at worst twice, if the worker ends in between.
+
+    Mail that is held waits until it is released.
+    """
+    if mail_held():
+        return
     for import_ in Import.objects.filter(mail=Mail.DUE).select_related("actor")[:20]:
         try:
             send_mail(
@@ -114,6 +120,11 @@ def send_due_mail() -> None:
             logger.warning("mail about import %s could not be sent: %s", import_.pk, error)
             return
         Import.objects.filter(pk=import_.pk).update(mail=Mail.SENT)
+
+
+def discard_due_mail() -> int:
+    """Have nobody told of what is done by now; give how many messages that would have been."""
+    return Import.objects.filter(mail=Mail.DUE).update(mail=Mail.NONE)
 
 
 def tidy_up() -> None:

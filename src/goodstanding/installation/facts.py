@@ -14,10 +14,14 @@ from goodstanding.installation.models import Fact
 class Key(StrEnum):
     """What is noted. Keep the list in alphabetical order, and the values as they are."""
 
+    BACKUP = "backup"
+    """The last backup that was written as a whole: file, bytes, position, head."""
     CHAIN_CHECK = "chain-check"
     """The last walk along the history: links, head, broken, seconds."""
     CHAIN_CHECK_WANTED = "chain-check-wanted"
     """Somebody has asked for one."""
+    MAIL_HELD = "mail-held"
+    """No mail is sent, because of what it says."""
 
 
 class Noted(NamedTuple):

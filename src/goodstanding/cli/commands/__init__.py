@@ -16,6 +16,7 @@ COMMANDS = (
     "worker",
     "backup",
     "restore",
+    "mail",
     "migrate",
     "check-config",
     "version",

@@ -40,6 +40,7 @@ def run(options: argparse.Namespace) -> int:
         return 0
     print(f"Restored into {data_home()}: {counts_in_words(said)}")
     print("Every count is as it was backed up, and the history is whole.")
+    print("Mail is held until you run goodstanding mail release.")
     if restored.migrated:
         print(
             f"It was written by Good Standing {manifest.program}; {len(restored.migrated)} changes "
