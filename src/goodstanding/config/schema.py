@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 
@@ -126,14 +127,18 @@ def _check_server() -> None:
         )
 
 
-def bring_up_to_date() -> list[Migration]:
+def bring_up_to_date(before: Callable[[], None]) -> list[Migration]:
     """Make or change the tables as this program needs them; give the migrations that it took.
 
-    Only one process does it at a time; others wait, and find nothing left to do.
+    Only one process does it at a time; others wait, and find nothing left to do. ``before`` is
+    called where tables that are there already are about to be changed.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
         try:
+            schema = read_schema()
+            if schema.missing and not schema.is_empty:
+                before()
             return migrate()
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])

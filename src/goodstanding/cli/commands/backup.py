@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from goodstanding.cli.files import readable_file
+from goodstanding.cli.progress import tell
 from goodstanding.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -117,11 +118,6 @@ def counts_in_words(said: dict[str, Any]) -> str:
         f"{said['users']:,} users, {said['licenses']:,} licenses, {said['events']:,} events, "
         f"{files}; history to link {said['chain']['position']:,} {said['chain']['digest']}"
     )
-
-
-def tell(progress: str) -> None:
-    """Say how far it is."""
-    print(progress, file=sys.stderr, flush=True)
 
 
 def _in_words(said: dict[str, Any]) -> str:

@@ -6,6 +6,8 @@ import argparse
 import getpass
 import sys
 
+from goodstanding.cli.progress import tell
+
 MIGRATES = True
 
 
@@ -16,10 +18,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Make the administrator."""
-    from goodstanding.config.schema import bring_up_to_date
+    from goodstanding.backups.before_migrations import bring_up_to_date
     from goodstanding.people.actions import create_first_administrator
 
-    bring_up_to_date()
+    bring_up_to_date(tell)
     typed = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline()
     password = typed.rstrip("\n")
     create_first_administrator(options.username, password)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from goodstanding.cli.progress import tell
+
 MIGRATES = True
 
 
@@ -14,9 +16,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Load it, unless it is there already."""
 
+    from goodstanding.backups.before_migrations import bring_up_to_date
     from goodstanding.cli.demonstration import load_demonstration
-    from goodstanding.config.schema import bring_up_to_date
 
-    bring_up_to_date()
+    bring_up_to_date(tell)
     load_demonstration()
     return 0

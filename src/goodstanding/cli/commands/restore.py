@@ -7,6 +7,7 @@ import json
 import os
 
 from goodstanding.cli.files import readable_file
+from goodstanding.cli.progress import tell
 
 NEEDS_DATABASE = False
 """The archive is looked at before anything is started or made."""
@@ -22,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     """Check the archive, then the target, then restore and verify."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goodstanding.config.settings")
     from goodstanding.backups.archive import check_archive
-    from goodstanding.cli.commands.backup import counts_in_words, summary, tell
+    from goodstanding.cli.commands.backup import counts_in_words, summary
     from goodstanding.config.environment import data_home
 
     archive = readable_file(options.archive)

@@ -6,6 +6,8 @@ import argparse
 import subprocess
 import sys
 
+from goodstanding.cli.progress import tell
+
 MIGRATES = True
 
 
@@ -28,14 +30,14 @@ def run(options: argparse.Namespace) -> int:
     from django.conf import settings
     from django.db import connections
 
+    from goodstanding.backups.before_migrations import bring_up_to_date
     from goodstanding.config.database import is_embedded
-    from goodstanding.config.schema import bring_up_to_date
     from goodstanding.demo.sign_ins import refuse_open_demonstration
     from goodstanding.imports.housekeeping import release_leases
     from goodstanding.server.listening import is_replaced, listen
     from goodstanding.server.supervision import supervise
 
-    bring_up_to_date()
+    bring_up_to_date(tell)
     if is_embedded():
         release_leases()
     refuse_open_demonstration(options.host, about_to_load=options.demo)
