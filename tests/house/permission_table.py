@@ -68,6 +68,7 @@ TABLE: dict[str, Statuses] = {
     "import-undo": ELSEWHERE,
     "import-discard": ELSEWHERE,
     "import-results": WHOSE_IMPORT,
+    "system": ADMINISTRATORS,
     "help": EVERYBODY,
     "help-topic": EVERYBODY,
     "help-pdf": EVERYBODY,

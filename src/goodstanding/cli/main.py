@@ -32,6 +32,7 @@ HELP = {
     "mail": "tell whether mail is held, as after a restore, and let it go",
     "migrate": "bring the data of an earlier version up to date",
     "check-config": "tell what is wrong with the settings; changes nothing",
+    "doctor": "tell what is wrong with this installation, and what to do",
     "version": "tell the versions of the program and of its data",
     "audit": "prove that the history was not altered, and anchor it elsewhere",
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import Error, InterfaceError, OperationalError
 
-from goodstanding.health import on_database, on_disk, on_work
+from goodstanding.health import on_database, on_disk, on_history, on_network, on_work
 from goodstanding.health.finding import Check, Finding, bad
 
 logger = logging.getLogger(__name__)
@@ -24,7 +24,18 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check("disk", "Disk", on_disk.see_room, is_for_readiness=True, needs_database=False),
     Check("worker", "Worker", on_work.see_worker, is_for_readiness=True),
+    Check("housekeeping", "Housekeeping", on_work.see_housekeeping),
+    Check("queue", "Queue", on_work.see_queue),
+    Check("backup", "Backup", on_history.see_backup),
+    Check("chain", "History", on_history.see_chain),
+    Check("address", "Address", on_network.see_address, needs_database=False),
+    Check("database-settings", "Settings of the database", on_database.see_settings),
+    Check("clock", "Clock", on_database.see_clock),
+    Check("home", "Data folder", on_disk.see_home, needs_database=False),
+    Check("uploads", "Uploads", on_disk.see_uploads, is_slow=True),
+    Check("mail", "Mail server", on_network.see_mail, is_slow=True, needs_database=False),
 )
+ON_PAGE = tuple(check for check in CHECKS if not check.is_slow)
 READINESS = tuple(check for check in CHECKS if check.is_for_readiness)
 
 Found = list[tuple[Check, Finding]]

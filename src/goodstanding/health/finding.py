@@ -49,7 +49,8 @@ class Check:
     """One thing to look at, by its name for programs and its title for people.
 
     ``is_for_readiness``: without it no request can be served, so load balancers ask too; what it
-    says tells strangers nothing. ``is_slow``: it asks another host, so only ``doctor`` makes it.
+    says tells strangers nothing. ``is_slow``: it asks another host or reads
+    a lot, so only ``doctor`` makes it.
     """
 
     name: str

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryFile
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 
 from goodstanding.health.finding import Finding, bad, good, soon
+from goodstanding.imports.models import Import
+from goodstanding.imports.storage import FOLDER
 
 MEGABYTE = 1024**2
 LEAST, LITTLE = 512 * MEGABYTE, 2048 * MEGABYTE
@@ -55,3 +59,35 @@ def see_room() -> Finding:
 def _nearest(place: Path) -> Path:
     """The folder, or the nearest one above it that is there."""
     return next(folder for folder in (place, *place.parents) if folder.is_dir())
+
+
+def see_home() -> Finding:
+    """The data folder and the key in it are for this user alone."""
+    for place in (settings.HOME, settings.HOME / "secret-key"):
+        if not place.exists():
+            continue
+        found = place.stat()
+        if found.st_mode & 0o077:
+            return bad(f"Others can read {place}.", f"Run chmod go= {place}.")
+        if found.st_uid != os.geteuid():
+            return soon(
+                f"{place} belongs to another user than the one who asks.",
+                "Run commands as the user who runs the server.",
+            )
+    return good(f"{settings.HOME} is for this user alone.")
+
+
+def see_uploads() -> Finding:
+    """What was uploaded is there, wherever the records say so."""
+    kept = Import.objects.filter(files_removed_at=None, undoes=None, file_size__gt=0)
+    wanted = {str(key) for key in kept.values_list("pk", flat=True).iterator(10_000)}
+    there = set(default_storage.listdir(FOLDER)[0]) if default_storage.exists(FOLDER) else set()
+    # What was removed in the meantime is not missing.
+    missing = kept.filter(pk__in=[*islice(wanted - there, 10_000)]).count()
+    if missing:
+        return bad(
+            f"The files of {missing:,} imports are missing; their records are there.",
+            "If the data folder was copied or restored without its folder files, bring that back "
+            "from the backup. What was imported is not touched by this.",
+        )
+    return good(f"The files of all {len(wanted):,} imports are there.")

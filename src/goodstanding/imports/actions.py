@@ -208,7 +208,8 @@ def try_again(import_id: UUID, *, actor: Actor) -> Import:
         raise Conflict("not-stopped", "This import cannot be tried again.", "Upload the file.")
     import_.state, import_.attempts, import_.refusal = State.UPLOADED, 0, {}
     import_.import_at_once = False
-    import_.save(update_fields=["state", "attempts", "refusal", "import_at_once"])
+    import_.progress = job.waits_from_now()
+    import_.save(update_fields=["state", "attempts", "refusal", "import_at_once", "progress"])
     return import_
 
 

@@ -60,7 +60,7 @@ def take_up(import_id: UUID | None = None) -> Import | None:
             fence=F("fence") + 1,
             attempts=F("attempts") + 1,
             lease_until=Now() + lease_time(),
-            progress={"phase": "waiting", "began": timezone.now().isoformat()},
+            progress=waits_from_now(),
         )
     return Import.objects.select_related("actor", "imported_by", "undoes").get(pk=found.pk)
 
@@ -118,7 +118,13 @@ def queue_import(import_: Import, actor: Actor, *, only_good_rows: bool = False)
     import_.state = State.IMPORTING
     import_.only_good_rows = only_good_rows
     import_.imported_by = actor.user
-    import_.save(update_fields=["state", "only_good_rows", "imported_by"])
+    import_.progress = waits_from_now()
+    import_.save(update_fields=["state", "only_good_rows", "imported_by", "progress"])
+
+
+def waits_from_now() -> dict[str, str]:
+    """The progress of an import that waits to be taken up."""
+    return {"phase": "waiting", "began": timezone.now().isoformat()}
 
 
 def _mine(import_: Import) -> QuerySet[Import]:

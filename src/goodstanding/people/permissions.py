@@ -12,6 +12,7 @@ class Permission(StrEnum):
 
     AVAILABLE_LICENSES_CHANGE = "available-licenses.change"
     AVAILABLE_LICENSES_VIEW = "available-licenses.view"
+    INSTALLATION_VIEW = "installation.view"
     LICENSES_CHANGE = "licenses.change"
     LICENSES_IMPORT = "licenses.import"
     LICENSES_VIEW = "licenses.view"
@@ -22,6 +23,7 @@ class Permission(StrEnum):
 DEEDS: dict[Permission, str] = {
     Permission.AVAILABLE_LICENSES_CHANGE: "change the list of available licenses",
     Permission.AVAILABLE_LICENSES_VIEW: "see the list of available licenses",
+    Permission.INSTALLATION_VIEW: "see how the installation is",
     Permission.LICENSES_CHANGE: "add, edit or delete licenses",
     Permission.LICENSES_IMPORT: "import licenses",
     Permission.LICENSES_VIEW: "see licenses",

@@ -15,6 +15,7 @@ TABS = {
     "/users/": "users",
     "/imports/": "licenses",
     "/licenses/available/": "available",
+    "/system/": "system",
     "/help/": "help",
 }
 

@@ -18,6 +18,7 @@ from goodstanding.web.pages import (
     license_types,
     licenses,
     remembered,
+    system,
     units,
     users,
 )
@@ -116,6 +117,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         import_review.results,
         name="import-results",
     ),
+    path("system/", system.show_system, name="system"),
     path("help/", help_topics.show_topics, name="help"),
     path("help/<slug:slug>/", help_topics.show_topic, name="help-topic"),
     path("help/<slug:slug>.pdf", help_topics.print_topic, name="help-pdf"),

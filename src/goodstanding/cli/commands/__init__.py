@@ -19,6 +19,7 @@ COMMANDS = (
     "mail",
     "migrate",
     "check-config",
+    "doctor",
     "version",
     "audit",
 )

@@ -33,13 +33,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
+    from goodstanding.health.chain_check import check_chain
     from goodstanding.history.anchors import read_anchors
-    from goodstanding.history.verify import verify
-    from goodstanding.licenses.records import LICENSE_TYPES, LICENSES
-    from goodstanding.people.records import USERS
 
     anchors = read_anchors(Path(options.anchor)) if options.anchor else {}
-    verdict = verify((USERS, LICENSE_TYPES, LICENSES), anchors)
+    verdict = check_chain(anchors)
     broken = verdict.broken
     if options.json:
         said = {

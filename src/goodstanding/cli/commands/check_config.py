@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Read every setting, then ask the database; change nothing."""
-    found = [*_wrong_settings(), *_unknown_settings()]
+    found = [*wrong_settings(), *unknown_settings()]
     if not found:
         found = _wrong_database()
     if options.json:
@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     return FOUND if found else 0
 
 
-def _wrong_settings() -> list[Refusal]:
+def wrong_settings() -> list[Refusal]:
     """Each setting that cannot be. One that is wrong is put aside, to see what else is."""
     found: list[Refusal] = []
     given = dict(os.environ)
@@ -58,7 +58,7 @@ def _wrong_settings() -> list[Refusal]:
         os.environ.update(given)
 
 
-def _unknown_settings() -> list[Refusal]:
+def unknown_settings() -> list[Refusal]:
     """Names that look like settings of ours and are none, most likely misspelled."""
     known = environment.asked
     names = [name.removesuffix("_FILE") for name in os.environ if name.startswith("GOODSTANDING_")]

@@ -23,6 +23,7 @@ def run(options: argparse.Namespace) -> int:
     from django.db import InterfaceError, OperationalError, connection
 
     from goodstanding.config.logs import log_uncaught
+    from goodstanding.health.chain_check import keep_checking
     from goodstanding.imports.housekeeping import keep_house
     from goodstanding.installation.workers import beating
     from goodstanding.server.parent import end_with_parent
@@ -33,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
     done = threading.Event()
     house = threading.Thread(target=keep_house, args=(done,), daemon=True)
     house.start()
+    threading.Thread(target=keep_checking, args=(done,), daemon=True).start()
     with beating(done):
         try:
             while True:
