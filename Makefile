@@ -57,6 +57,10 @@ bench: $(VENV)/installed-bench  ## Ours beside others and beside bare floors; SI
 bench-reading: $(VENV)/installed-bench  ## Our readers beside the quickest bare ones
 	@$(BIN)/python bench/reading.py
 
+.PHONY: bench-slow-clients
+bench-slow-clients: check-environment  ## 20 people beside 200 slow senders and 200 slow readers; SECONDS=, SLOW=, PEOPLE=
+	@$(BIN)/python -m bench.slow_clients
+
 pictures: check-environment  ## Take the screenshots of README and help anew
 	@mkdir -p build/pictures docs/screenshots src/goodstanding/web/static/help
 	@GOODSTANDING_PICTURES=build/pictures $(BIN)/pytest -q -m browser tests/journeys/test_seed.py tests/journeys/test_any_file.py
