@@ -6,7 +6,7 @@ import pytest
 
 from goodstanding.config.environment import WrongSetting
 from goodstanding.config.proxies import Proxies, read_proxies
-from goodstanding.server.client import read_address, seen_client, without_claims
+from goodstanding.server.client import read_address, seen_client, sender, without_claims
 
 PEER = "192.0.2.1"
 TABLE = [
@@ -86,3 +86,16 @@ def test_what_is_no_address(text: str) -> None:
 def test_what_is_no_setting(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     with pytest.raises(WrongSetting):
         read(text, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("2001:db8:0:1::7", "2001:db8:0:1::/64"),
+        ("2001:db8:0:1:ffff::", "2001:db8:0:1::/64"),
+        ("2001:db8:0:2::7", "2001:db8:0:2::/64"),
+    ],
+)
+def test_a_house_counts_as_one(address: str, counted: str) -> None:
+    assert sender(address) == counted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import socket
 import sys
@@ -21,7 +22,7 @@ SESSION = "sessionid=" + "a" * 32  # looked up in the database
 @pytest.fixture(scope="module")
 def server() -> Iterator[Running]:
     """One server for all that it survives."""
-    with running() as started:
+    with running(GOODSTANDING_PROCESSES="2") as started:
         yield started
 
 
@@ -36,12 +37,14 @@ def test_it_answers_as_soon_as_it_says_where_it_is(server: Running) -> None:
 @pytest.mark.parametrize("word", ["worker --attached", "goodstanding.server.process"])
 def test_a_part_that_was_killed_is_back(server: Running, word: str) -> None:
     server.wait_until(lambda: server.parts(word), "not started")
-    (killed,) = server.parts(word)
-    killed.kill()
+    before = {part.pid for part in server.parts(word)}
+    for part in server.parts(word):
+        part.kill()
     # Nobody is turned away meanwhile: the socket stays open, and the answer comes a little later.
     assert server.get(PAGE)[0] == 200
     server.wait_until(
-        lambda: [part for part in server.parts(word) if part.pid != killed.pid], "not back"
+        lambda: len([part for part in server.parts(word) if part.pid not in before]) == len(before),
+        "not back",
     )
     assert "by the signal SIGKILL" in "".join(server.said)
 
@@ -67,6 +70,18 @@ def test_while_the_database_is_away_pages_say_so_and_then_it_is_back(server: Run
     assert 503 in seen
     assert status == 200
     assert server.process.poll() is None
+
+
+def test_silent_clients_stop_nobody(server: Running) -> None:
+    head = f"POST {PAGE} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\nabcdefg"
+    with contextlib.ExitStack() as stack:
+        for _ in range(50):
+            for text in ("", "GET / HTTP/1.1\r\nHo", head, head.replace("1000000", "60000")):
+                silent = socket.create_connection(("127.0.0.1", server.port))
+                stack.enter_context(silent).sendall(text.encode())
+        began = time.monotonic()
+        assert server.get(PAGE)[0] == 200
+        assert time.monotonic() - began < 1
 
 
 def test_a_clean_stop_leaves_nothing_though_requests_are_under_way() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from goodstanding.server.bounds import MEGABYTE, seconds_for
+from goodstanding.server.bounds import IN_MEMORY, seconds_for
 from goodstanding.server.environ import Environ
 from goodstanding.server.spool import Spool
 
@@ -16,8 +16,6 @@ Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Headers = list[tuple[str, str]]
 
-GATHERED = MEGABYTE
-"""Up to this size, an answer is gathered in the thread that made it."""
 PIECE = 64 * 1024
 
 
@@ -60,7 +58,7 @@ def _call(application: Application, environ: Environ) -> Answer:
     made = application(environ, start_response)
     status, headers = said[-1]
     lengths = [int(value) for name, value in headers if name.lower() == "content-length"]
-    is_large = lengths[0] > GATHERED if lengths else bool(getattr(made, "streaming", False))
+    is_large = lengths[0] > IN_MEMORY if lengths else bool(getattr(made, "streaming", False))
     if is_large and environ["REQUEST_METHOD"] != "HEAD":
         return Answer(status, headers, b"", made)
     try:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from goodstanding.server.bounds import IN_MEMORY, LINGER_BYTES, LINGER_SECONDS, seconds_for
+from goodstanding.server.bounds import ANONYMOUS_BODY, LINGER_BYTES, LINGER_SECONDS, seconds_for
 from goodstanding.server.refused import no_room, too_large, too_slow
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -52,10 +52,10 @@ class Body:
         self._file: IO[bytes] | None = None
 
     async def add(self, piece: bytes) -> None:
-        """Append; large ones go to the disk, on another thread."""
+        """Append; large ones go to the disk, on another thread. Forms need no disk."""
         self.size += len(piece)
         self._begun += piece
-        if len(self._begun) > IN_MEMORY:
+        if len(self._begun) > ANONYMOUS_BODY:
             await asyncio.to_thread(self._write)
 
     def _write(self) -> None:

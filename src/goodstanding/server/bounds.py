@@ -30,6 +30,7 @@ UNDER_WAY, UNDER_WAY_EACH = 2000, 600
 """Requests in one process, of all and of one address. Many people may share an address."""
 FILES_AT_ONCE = 2
 IN_MEMORY = 256 * KILOBYTE
+"""Of one answer; the rest waits on the disk."""
 SPOOLED_ANSWER, SPOOLED = 512 * MEGABYTE, 2048 * MEGABYTE
 """What waits on the disk for slow readers, of one answer and of all."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import NamedTuple
 
 from goodstanding.config.proxies import Proxies
@@ -35,6 +35,14 @@ def seen_client(proxies: Proxies, peer: str, scheme: str, headers: Headers) -> C
     return Client(
         address, said_scheme if said_scheme in {"http", "https"} else scheme, said_host or host
     )
+
+
+def sender(address: str) -> str:
+    """Who counts as one where requests are counted: an address, or an IPv6 network of one house."""
+    found = read_address(address)
+    if isinstance(found, IPv6Address):
+        return str(IPv6Network((found, 64), strict=False))
+    return address
 
 
 def without_claims(headers: Headers) -> list[tuple[bytes, bytes]]:

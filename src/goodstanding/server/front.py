@@ -22,7 +22,7 @@ from goodstanding.server.answers import (
     start_of,
 )
 from goodstanding.server.bodies import Body, Gone, Incoming, Receive, let_pass, read_body
-from goodstanding.server.client import Client, Headers, seen_client, without_claims
+from goodstanding.server.client import Client, Headers, seen_client, sender, without_claims
 from goodstanding.server.environ import Environ, environ_of
 from goodstanding.server.refused import Refused, written
 from goodstanding.server.spool import Spool, Spooled
@@ -68,7 +68,7 @@ class Front:
         client = seen_client(self.proxies, scope["client"][0], scope["scheme"], headers)
         incoming = Incoming(receive)
         try:
-            with self.under_way.counted(client.address):
+            with self.under_way.counted(sender(client.address)):
                 await self._answer(scope, client, incoming, send)
         except Refused as refused:
             await _refuse(refused, headers, incoming, send)
@@ -98,7 +98,7 @@ class Front:
 
     async def _run(self, lane: Lane, environ: Environ, client: Client, send: Send) -> None:
         """Take a thread when it is this client's turn; it is free again when all is made."""
-        await lane.turns.take(client.address, bounds.TURN_SECONDS)
+        await lane.turns.take(sender(client.address), bounds.TURN_SECONDS)
         loop = asyncio.get_running_loop()
         spool, begun = Spool(self.spooled), loop.create_future()
 

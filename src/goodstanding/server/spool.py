@@ -50,11 +50,17 @@ class Spool:
         return not self.is_left
 
     def _keep(self, block: bytes) -> bool:
-        is_small = not self.begun or len(self.begun) + len(block) <= IN_MEMORY
-        if is_small and self.read_to == self.written:
+        """In memory while it is little; on the disk; one block in memory where that has no room."""
+        is_next = self.read_to == self.written
+        if is_next and len(self.begun) + len(block) <= IN_MEMORY:
             self.begun += block
             return True
-        return self._keep_on_disk(block)
+        if self._keep_on_disk(block):
+            return True
+        if is_next and not self.begun:
+            self.begun += block
+            return True
+        return False
 
     def _keep_on_disk(self, block: bytes) -> bool:
         if self.written + len(block) > SPOOLED_ANSWER or self.spooled.size >= SPOOLED:
@@ -66,7 +72,7 @@ class Spool:
             self.file.write(block)
             self.file.flush()
         except OSError:
-            return False  # it waits in memory until the rest is read
+            return False
         self.written += len(block)
         self.spooled.add(len(block))
         return True
