@@ -89,6 +89,20 @@ def test_a_database_that_can_only_be_read_is_told(tmp_path: Path, database: str)
     assert (done.returncode, done.stderr.splitlines()[-1]) == (5, "[database-read-only]")
 
 
+def test_a_database_that_has_no_room_for_every_script_is_told(tmp_path: Path) -> None:
+    server, name = os.environ["DATABASE_URL"], f"schema_{uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(
+            f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'SQL_ASCII' "
+            "LOCALE_PROVIDER libc LOCALE 'C'"
+        )
+        try:
+            done = run(tmp_path, "migrate", DATABASE_URL=make_conninfo(server, dbname=name))
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (5, "[database-encoding]")
+
+
 def test_no_data_is_made_to_tell_the_version(tmp_path: Path) -> None:
     done = run(tmp_path / "home", "version", DATABASE_URL="")
     assert done.stdout.splitlines()[1] == "There is no data here yet."

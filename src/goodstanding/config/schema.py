@@ -110,14 +110,21 @@ def _check_server() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT current_setting('server_version_num')::int, current_setting('server_version'), "
-            "current_setting('transaction_read_only') = 'on'"
+            "current_setting('transaction_read_only') = 'on', current_setting('server_encoding')"
         )
-        number, name, is_read_only = cursor.fetchone()
+        number, name, is_read_only, encoding = cursor.fetchone()
     if number < OLDEST_SERVER:
         raise Refusal(
             "database-too-old",
             f"The database is PostgreSQL {name}; Good Standing needs 15 or newer.",
             "Upgrade it, or leave DATABASE_URL out to use the database that comes along.",
+        )
+    if encoding != "UTF8":
+        raise Refusal(
+            "database-encoding",
+            f"The database keeps its text in {encoding}; Good Standing needs UTF8, for names in "
+            "any script.",
+            "Make another one: createdb --template=template0 --encoding=UTF8 --locale=C.UTF-8 NAME",
         )
     if is_read_only:
         raise Refusal(
