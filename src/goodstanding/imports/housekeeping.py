@@ -28,6 +28,7 @@ from goodstanding.imports.storage import (
 from goodstanding.imports.worker import wake_worker
 from goodstanding.installation.mail import mail_held
 from goodstanding.installation.workers import note_house_kept
+from goodstanding.people.room import keep_room
 from goodstanding.people.tries import forget_old_tries
 from goodstanding.refusals import Refusal
 
@@ -57,6 +58,7 @@ def keep_house(done: threading.Event) -> None:
                 if last is None or timezone.now() - last > SELDOM:
                     tidy_up()
                     last = timezone.now()
+                    keep_room()
                 note_house_kept()
             except (Error, OSError) as error:
                 # The database or the disk is away; the next round is soon.

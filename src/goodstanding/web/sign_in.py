@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from psycopg.errors import DiskFull
 
 from goodstanding.people.models import User
 from goodstanding.people.tries import give_back, sign_in_keys, take
 from goodstanding.web.known_devices import known_device, remember_device
+
+logger = logging.getLogger(__name__)
 
 
 class LocalAccounts(DefaultAccountAdapter):  # type: ignore[misc]
@@ -42,6 +47,15 @@ class LocalAccounts(DefaultAccountAdapter):  # type: ignore[misc]
         if found is not None:
             give_back(keys)
         return found
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Begin a session; on a full disk, without a note of when that was."""
+        try:
+            super().login(request, user)
+        except OperationalError as error:
+            if request.user != user or not isinstance(error.__cause__, DiskFull):
+                raise
+            logger.warning("the disk of the database is full: a sign-in was not noted")
 
     def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
         """On to the pages, in a browser that is known from now on."""
