@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -12,6 +13,7 @@ from goodstanding.refusals import Refusal
 
 asked: set[str] = set()
 """The names of all settings that were asked for so far."""
+LEAST_TOKEN = 16
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
@@ -112,6 +114,33 @@ def read_web_addresses(name: str, default: str = "") -> list[str]:
                 "Write it as in a browser, such as https://licenses.example.org.",
             )
     return addresses
+
+
+def read_networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+    """Networks and addresses, by comma."""
+    networks = []
+    for part in read_list(name, default):
+        try:
+            networks.append(ip_network(part))
+        except ValueError as error:
+            raise WrongSetting(
+                name,
+                f"has {part[:40]}, which is neither an address nor a network.",
+                "List addresses such as 192.0.2.7 and networks such as 192.0.2.0/24.",
+            ) from error
+    return networks
+
+
+def read_token(name: str) -> str:
+    """A secret that programs show; nothing if there is none."""
+    token = read_text(name).strip()
+    if token and (len(token) < LEAST_TOKEN or not token.isascii() or not token.isprintable()):
+        raise WrongSetting(
+            name,
+            f"is too easy to guess: it needs {LEAST_TOKEN} characters, all of them ASCII.",
+            "Set it to a long random text, such as openssl rand -hex 32 gives.",
+        )
+    return token
 
 
 def check_database_url() -> None:

@@ -10,12 +10,15 @@ from goodstanding.config.environment import (
     data_home,
     read_flag,
     read_hosts,
+    read_networks,
     read_number,
     read_text,
     read_time_zone,
+    read_token,
     read_web_addresses,
     secret_key,
 )
+from goodstanding.config.key_rotation import old_keys
 from goodstanding.config.log_file import logging_settings
 from goodstanding.config.mail import mail_server
 from goodstanding.config.proxies import read_proxies
@@ -27,6 +30,7 @@ HOME = data_home()
 
 DEBUG = read_flag("GOODSTANDING_DEBUG", default=False)
 SECRET_KEY = secret_key()
+SECRET_KEY_FALLBACKS = old_keys()
 ALLOWED_HOSTS = read_hosts("GOODSTANDING_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = read_web_addresses("GOODSTANDING_ORIGINS")
 # How requests come: by trusted proxies, by TLS of our own, or plainly.
@@ -155,6 +159,9 @@ TIME_ZONE = read_time_zone("GOODSTANDING_TIME_ZONE", "America/New_York")
 USE_TZ = True
 
 LOGGING = logging_settings()
+# Who may read /metrics: whoever asks from there, or shows the token.
+METRICS_FROM = read_networks("GOODSTANDING_METRICS_FROM", "127.0.0.1,::1")
+METRICS_TOKEN = read_token("GOODSTANDING_METRICS_TOKEN")
 
 # How long an import may be silent before another worker takes it up.
 LEASE_SECONDS = read_number("GOODSTANDING_LEASE_SECONDS", 30, least=1, most=3_600)

@@ -27,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
     Check("housekeeping", "Housekeeping", on_work.see_housekeeping),
     Check("queue", "Queue", on_work.see_queue),
     Check("backup", "Backup", on_history.see_backup),
+    Check("mail-held", "Mail", on_history.see_mail_held),
     Check("chain", "History", on_history.see_chain),
     Check("address", "Address", on_network.see_address, needs_database=False),
     Check("database-settings", "Settings of the database", on_database.see_settings),

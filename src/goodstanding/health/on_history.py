@@ -7,6 +7,7 @@ from datetime import timedelta
 from goodstanding.health.ages import in_words, since
 from goodstanding.health.finding import Finding, bad, good, soon
 from goodstanding.installation.facts import Key, noted
+from goodstanding.installation.mail import mail_held
 
 CHECK_EVERY, BACKUP_EVERY = timedelta(days=15), timedelta(days=2)
 """Older ones are told: a large history is checked once a week."""
@@ -42,3 +43,13 @@ def see_backup() -> Finding:
     if since(last.at) > BACKUP_AT_LEAST:
         return bad(said, remedy)
     return soon(said, remedy) if since(last.at) > BACKUP_EVERY else good(said)
+
+
+def see_mail_held() -> Finding:
+    """Mail goes out, unless this installation was restored and nobody has said so yet."""
+    if mail_held():
+        return soon(
+            "Mail is held, because this installation was restored from a backup.",
+            "If it has taken the place of the old one, run goodstanding mail release.",
+        )
+    return good("Mail is not held.")

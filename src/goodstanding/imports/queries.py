@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -36,6 +37,18 @@ def find_import(actor: Actor, import_id: UUID) -> Import:
     if found is None:
         raise NotFound("import")
     return found
+
+
+def find_import_named(actor: Actor, reference: str) -> Import:
+    """The same by its reference (GS-1234ABCD), or by the whole id."""
+    digits = reference.strip().upper().removeprefix("GS-").replace("-", "")
+    if not re.fullmatch("[0-9A-F]{8}|[0-9A-F]{32}", digits):
+        raise NotFound("import")
+    first, last = (UUID(digits.ljust(32, filler)) for filler in "0F")
+    found = imports_visible_to(actor).filter(pk__gte=first, pk__lte=last)[:2]
+    if len(found) != 1:
+        raise NotFound("import")
+    return found[0]
 
 
 def successor(import_: Import) -> Import | None:

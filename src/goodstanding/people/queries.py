@@ -127,6 +127,14 @@ def find_learner(actor: Actor, learner_id: int) -> User:
     return learner
 
 
+def find_learner_named(actor: Actor, username: str) -> User:
+    """The same by username, in any case."""
+    found = learners_visible_to(actor).filter(username__iexact=username).first()
+    if found is None:
+        raise NotFound("user")
+    return found
+
+
 def goes_by(word: str, learner: str = "", fields: tuple[str, ...] = NAMES) -> Q:
     """Whether one of the learner's names begins with the word, in any case."""
     return reduce(or_, (begins_with(f"{learner}{field}", word) for field in fields))

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.http.response import FileResponse
 
 from goodstanding.config.logs import log_also, logged_about, logged_now
+from goodstanding.health.requests import count_request
 from goodstanding.web.probes import PROBES
 
 logger = logging.getLogger("goodstanding.access")
@@ -76,14 +77,16 @@ def _told_when_sent(response: HttpResponseBase, log: Callable[[int], None]) -> H
 
 
 def _log(request: HttpRequest, status: int, seconds: float, sent: int) -> None:
+    route = route_of(request)
     fields = {
         "method": request.method if request.method in METHODS else "OTHER",
-        "route": route_of(request),
+        "route": route,
         "status": status,
         "milliseconds": round(seconds * 1000),
         "bytes": sent,
         "client": request.META["REMOTE_ADDR"],
     }
+    count_request(route, status, seconds)
     words = "%(method)s %(route)s %(status)s in %(milliseconds)s ms, %(bytes)s bytes, to %(client)s"
     logger.info(words, fields, extra=fields)
 

@@ -6,10 +6,14 @@ They come with any host name, by HTTP, and with no session, so they are answered
 from __future__ import annotations
 
 from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils.crypto import constant_time_compare
 
 from goodstanding.health.checks import READINESS, examine, is_all_ok
+from goodstanding.health.metrics import exposition
 
 
 class ProbesMiddleware:
@@ -50,7 +54,30 @@ def tell_readiness(request: HttpRequest) -> HttpResponse:
     return HttpResponse("".join(lines), content_type="text/plain", status=status)
 
 
+def tell_figures(request: HttpRequest) -> HttpResponse:
+    """Figures for Prometheus, for whoever asks from an allowed address or shows the token."""
+    if not _may_read_figures(request):
+        said = "Figures are for addresses and tokens that are allowed to read them.\n"
+        return HttpResponse(said, content_type="text/plain", status=403)
+    figures, content_type = exposition(request.headers.get("Accept", ""))
+    return HttpResponse(figures, content_type=content_type)
+
+
+def _may_read_figures(request: HttpRequest) -> bool:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if settings.METRICS_TOKEN and kind == "Bearer":
+        return constant_time_compare(token.strip(), settings.METRICS_TOKEN)
+    try:
+        client = ip_address(request.META["REMOTE_ADDR"])
+    except ValueError:
+        return False
+    # An address of the old kind comes in the dress of the new one where both are listened to.
+    plain = client.ipv4_mapped if isinstance(client, IPv6Address) else None
+    return any((plain or client) in network for network in settings.METRICS_FROM)
+
+
 PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     "/healthz": tell_health,
     "/readyz": tell_readiness,
+    "/metrics": tell_figures,
 }

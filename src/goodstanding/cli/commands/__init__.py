@@ -20,6 +20,9 @@ COMMANDS = (
     "migrate",
     "check-config",
     "doctor",
+    "people",
+    "imports",
+    "rotate-key",
     "version",
     "audit",
 )
