@@ -30,6 +30,10 @@ PAUSE, SIP = 2.0, 2048
 """A sender sends a byte, a reader reads so much, and then they wait."""
 PAGES = ("/users/licenses/", "/users/", "/users/licenses/?standing=expired", "/users/units/")
 SIGN_IN, EXPORT = "/accounts/login/", "/users/licenses/export.xml"
+FORM = (
+    f"POST {SIGN_IN} HTTP/1.1\r\nHost: localhost\r\nCookie: csrftoken={'a' * 32}\r\n"
+    "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n"
+)
 BAR = 2.0
 
 
@@ -164,8 +168,7 @@ async def _send(port: int, number: int, counts: Counter[str]) -> None:
         with contextlib.suppress(OSError):
             _, writer = await asyncio.open_connection("127.0.0.1", port)
             counts["bodies begun"] += 1
-            head = f"POST {SIGN_IN} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n"
-            writer.write(head.encode() + b"abcdefg")
+            writer.write(FORM.format(length=length).encode() + b"abcdefg")
             try:
                 while not writer.is_closing():
                     await writer.drain()

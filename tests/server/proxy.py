@@ -1,4 +1,4 @@
-"""A real nginx with TLS on a free port, in front of a server of ours."""
+"""A real nginx or Caddy with TLS on a free port, in front of a server of ours."""
 
 from __future__ import annotations
 
@@ -61,11 +61,33 @@ def certificate(folder: Path) -> tuple[Path, Path]:
     return made, key
 
 
-def location(port: int) -> str:
+def block(language: str, port: int) -> str:
     """What the page of documentation tells people to write, for a server on this port."""
-    block = PAGE.read_text().split("```nginx\n")[1].split("```")[0]
-    lines = block[block.index("    client_max_body_size") : block.rindex("}")]
-    return lines.replace("127.0.0.1:8000", f"127.0.0.1:{port}")
+    found = PAGE.read_text().split(f"```{language}\n")[1].split("```")[0]
+    return found[found.index("{") + 1 : found.rindex("}")].replace(
+        "127.0.0.1:8000", f"127.0.0.1:{port}"
+    )
+
+
+@contextmanager
+def caddied(folder: Path, port: int) -> Iterator[tuple[int, Path]]:
+    """Caddy in front of this port: its own port, and the certificate to trust."""
+    program = shutil.which("caddy")
+    if program is None:
+        pytest.skip("NOT PROVED HERE: there is no caddy (Debian: apt-get install caddy)")
+    made, key = certificate(folder)
+    own = free_port()
+    written = folder / "Caddyfile"
+    written.write_text(
+        "{\n admin off\n auto_https disable_redirects\n}\n"
+        f"https://localhost:{own} {{\n tls {made} {key}\n{block('caddyfile', port)}\n}}\n"
+    )
+    environment = os.environ | {"XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    command = [program, "run", "--config", str(written), "--adapter", "caddyfile"]
+    with (folder / "caddy.log").open("w") as log:
+        process = subprocess.Popen(command, env=environment, stderr=log, stdout=log)
+    with until_the_end(process, own, folder / "caddy.log"):
+        yield own, made
 
 
 @contextmanager
@@ -73,8 +95,8 @@ def proxied(folder: Path, port: int) -> Iterator[tuple[int, Path]]:
     """nginx in front of this port: its own port, and the certificate to trust."""
     program = nginx()
     made, key = certificate(folder)
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        own = probe.getsockname()[1]
+    own = free_port()
+    inner = block("nginx", port)
     written = folder / "nginx.conf"
     written.write_text(
         CONFIGURATION.format(
@@ -84,20 +106,33 @@ def proxied(folder: Path, port: int) -> Iterator[tuple[int, Path]]:
             port=own,
             certificate=made,
             key=key,
-            location=location(port),
+            location=inner[inner.index("    client_max_body_size") :],
         )
     )
     process = subprocess.Popen([program, "-c", str(written), "-e", f"{folder}/error.log"])
+    with until_the_end(process, own, folder / "error.log"):
+        yield own, made
+
+
+def free_port() -> int:
+    """A port where nobody listens just now."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def until_the_end(process: subprocess.Popen[bytes], port: int, log: Path) -> Iterator[None]:
+    """Wait until it listens; end it at the end of the block."""
     try:
         until = time.monotonic() + 20
         while True:
             with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", own)) == 0:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
-            assert process.poll() is None, (folder / "error.log").read_text()
-            assert time.monotonic() < until
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < until, log.read_text()
             time.sleep(0.05)
-        yield own, made
+        yield
     finally:
         process.terminate()
         process.wait(timeout=20)

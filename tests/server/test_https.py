@@ -11,12 +11,14 @@ import sys
 import time
 import urllib.parse
 import urllib.request
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from http.cookiejar import CookieJar
 from pathlib import Path
 
 import pytest
 
-from tests.server.proxy import certificate, proxied
+from tests.server.proxy import caddied, certificate, proxied
 from tests.server.running import Running, environment_of, running
 from tests.server.test_front import sample
 
@@ -80,8 +82,11 @@ def make_alice(server: Running) -> None:
     )
 
 
-def test_a_real_nginx_tells_scheme_and_addresses(tmp_path: Path) -> None:
-    with sample(proxies="127.0.0.1/32") as server, proxied(tmp_path, server.port) as (port, made):
+@pytest.mark.parametrize("proxy", [proxied, caddied])
+def test_a_real_proxy_tells_scheme_and_addresses(
+    tmp_path: Path, proxy: Callable[..., AbstractContextManager[tuple[int, Path]]]
+) -> None:
+    with sample(proxies="127.0.0.1/32") as server, proxy(tmp_path, server.port) as (port, made):
         context = ssl.create_default_context(cafile=str(made))
         for source in ("127.0.0.5", "127.0.0.6"):
             connection = http.client.HTTPSConnection(

@@ -73,7 +73,9 @@ def test_while_the_database_is_away_pages_say_so_and_then_it_is_back(server: Run
 
 
 def test_silent_clients_stop_nobody(server: Running) -> None:
-    head = f"POST {PAGE} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\nabcdefg"
+    head = f"POST {PAGE} HTTP/1.1\r\nHost: localhost\r\nCookie: csrftoken={'a' * 32}\r\n"
+    head += "Content-Type: application/x-www-form-urlencoded\r\n"
+    head += "Content-Length: 1000000\r\n\r\nabcdefg"
     with contextlib.ExitStack() as stack:
         for _ in range(50):
             for text in ("", "GET / HTTP/1.1\r\nHo", head, head.replace("1000000", "60000")):
