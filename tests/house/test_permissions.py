@@ -159,5 +159,6 @@ def test_whoever_may_not_changes_nothing(
     for role in ("anonymous", "charlie", "dora", "erik", "grace"):
         answer = client_for(role, organization, client_of).post(place, DEEDS[name])
         assert answer.status_code in ({302} if role == "anonymous" else {403, 404}), role
+        assert wrong_headers(answer) == {}
     after = [list(model.objects.order_by("pk").values_list()) for model in WATCHED]
     assert after == before
