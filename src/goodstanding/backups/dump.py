@@ -62,7 +62,7 @@ def dump_database(moment: Snapshot, out: IO[bytes]) -> None:
 def load_database(connection: Connection, compressed: IO[bytes], more: str = "") -> None:
     """Load a dump, and ``more`` SQL after it, all of it or nothing."""
     command: list[str | Path] = [
-        *(postgres_program("psql"), "--no-psqlrc", "--quiet", "--single-transaction"),
+        *(postgres_program("psql"), "--no-psqlrc", "--quiet"),
         *("--set=ON_ERROR_STOP=1", "--output=/dev/null", f"--dbname={connection.info.dsn}"),
     ]
     with tempfile.TemporaryFile() as said:
@@ -87,15 +87,16 @@ def _feed(psql: subprocess.Popen[bytes], compressed: IO[bytes], more: str, *, is
     try:
         with gzip.open(compressed) as text:
             head = text.read(65_536)
+            # Not by psql's own option, which would commit what it has got if this process dies.
+            into.write(b"BEGIN;\n")
             into.write(head.replace(SINCE_17, b"", 1) if is_old else head)
             while block := text.read(1024 * 1024):
                 into.write(block)
-            into.write(more.encode())
+            into.write(f"{more}COMMIT;\n".encode())
         into.close()
     except BrokenPipeError:
         return False
     except BaseException:
-        # Before its input is closed, or it would commit what it has got so far.
         psql.kill()
         psql.wait()
         raise

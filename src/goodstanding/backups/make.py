@@ -51,7 +51,8 @@ def make_backup(out: str, tell: Tell, *, with_files: bool = True) -> tuple[str, 
             write_archive(
                 file, manifest, lambda name: dump if name == DATABASE else paths[name].open("rb")
             )
-    _note(target, manifest)
+    if with_files:  # the others lie beside the data, and are no backup that one could count on
+        _note(target, manifest)
     return str(target), manifest
 
 
