@@ -95,7 +95,7 @@ def test_the_locks_pin_every_dependency_with_a_hash() -> None:
         assert lock.count("--hash=sha256:") >= len(pinned)
 
 
-@pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"])
 def test_the_files_that_documents_link_to_exist(name: str) -> None:
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", (ROOT / name).read_text())
     missing = [link for link in links if not (ROOT / link).exists()]

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from goodstanding.health.chain_check import is_wanted, want_check
 from goodstanding.health.checks import ON_PAGE, examine, is_all_ok
-from goodstanding.health.finding import State
+from goodstanding.health.finding import Check, Finding, State
 from goodstanding.health.versions import versions
 from goodstanding.installation.models import Worker
 from goodstanding.installation.workers import ALIVE_FOR
@@ -18,6 +18,7 @@ from goodstanding.people.permissions import Permission
 from goodstanding.web.actor import signed_in
 
 WORDS = {State.GOOD: "Good", State.SOON: "See to it", State.BAD: "Bad"}
+WORST_FIRST = [State.BAD, State.SOON, State.GOOD]
 TONES = {State.GOOD: "valid", State.SOON: "expiring", State.BAD: "expired"}
 
 
@@ -29,7 +30,7 @@ def show_system(request: HttpRequest, actor: Actor) -> HttpResponse:
         want_check()
         messages.success(request, "The history is being checked. Look again in a minute.")
         return redirect("system")
-    found = examine(ON_PAGE)
+    found = sorted(examine(ON_PAGE), key=_worst_first)
     context = {
         "checks": [
             (check, finding, WORDS[finding.state], TONES[finding.state]) for check, finding in found
@@ -42,3 +43,7 @@ def show_system(request: HttpRequest, actor: Actor) -> HttpResponse:
         "versions": versions(),
     }
     return render(request, "system/system.html", context)
+
+
+def _worst_first(found: tuple[Check, Finding]) -> int:
+    return WORST_FIRST.index(found[1].state)
