@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -212,6 +213,21 @@ def test_the_server_says_when_it_has_too_much_to_do() -> None:
         answer, _ = server.ask("/page")
         assert answer.status == 503
         assert answer.headers["retry-after"] == "30"
+
+
+def test_a_few_addresses_cannot_keep_out_all_others() -> None:
+    with sample(bounds={"UNDER_WAY": 20}) as server, contextlib.ExitStack() as stack:
+        slow = [server.raw(slow_body(100), source=f"127.0.0.{8 + n % 2}") for n in range(20)]
+        for each in slow:
+            stack.enter_context(each)
+        time.sleep(1)
+        assert quick(server) < 1
+        answered, _, _ = select.select(slow, [], [], 5)
+        assert len(answered) == 1
+        assert b"503 Service Unavailable" in answered[0].recv(1000)
+        slow.remove(answered[0])
+        slow[0].sendall(b"x" * 93)
+        assert b"200 OK" in slow[0].recv(1000)
 
 
 def test_addresses_take_turns() -> None:

@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 from goodstanding.server.bounds import ANONYMOUS_BODY, LINGER_BYTES, LINGER_SECONDS, seconds_for
-from goodstanding.server.refused import no_room, too_large, too_slow
+from goodstanding.server.refused import no_room, too_busy, too_large, too_slow
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
@@ -90,6 +90,8 @@ async def read_body(incoming: Incoming, length: int | None, most: int, body: Bod
                 piece = await incoming.piece()
         except TimeoutError:
             raise too_slow() from None
+        except asyncio.CancelledError:
+            raise too_busy() from None  # somebody else needed the room more
         if body.size + len(piece) > most:
             raise too_large(most)
         try:

@@ -66,14 +66,15 @@ class Front:
         """Answer one request, whatever comes of it."""
         headers = scope["headers"]
         client = seen_client(self.proxies, scope["client"][0], scope["scheme"], headers)
-        incoming = Incoming(receive)
+        incoming, task = Incoming(receive), asyncio.current_task()
+        assert task is not None  # noqa: S101  # this runs in one
         try:
-            with self.under_way.counted(sender(client.address)):
+            with self.under_way.counted(sender(client.address), task):
                 await self._answer(scope, client, incoming, send)
         except Refused as refused:
             await _refuse(refused, headers, incoming, send)
-        except Gone:
-            return
+        except (Gone, asyncio.CancelledError):
+            return  # nobody waits for it, or somebody else needed the room more
         except Unfinished as error:
             logger.warning("an answer to %s ended early: %r", client.address, error.__cause__)
         except Exception:
@@ -146,13 +147,13 @@ async def _unless_gone(work: Coroutine[Any, Any, None], incoming: Incoming) -> N
     leaving = asyncio.ensure_future(incoming.wait_until_gone())
     try:
         await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        if not working.done():
-            working.cancel()
-        await working
-    except asyncio.CancelledError:
-        raise Gone from None
     finally:
         leaving.cancel()
+        working.cancel()  # which does nothing to what is done
+        await asyncio.wait({working})
+    if working.cancelled():
+        raise Gone
+    working.result()
 
 
 async def _refuse(refused: Refused, asked: Headers, incoming: Incoming, send: Send) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, OrderedDict, deque
+from collections import OrderedDict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from goodstanding.server.bounds import UNDER_WAY, UNDER_WAY_EACH
 from goodstanding.server.refused import too_busy, too_many
@@ -61,22 +62,40 @@ class Turns:
 
 
 class UnderWay:
-    """How many requests are under way, of all and of each address."""
+    """The requests that are under way, oldest first, by address."""
 
     def __init__(self) -> None:
-        self.of: Counter[str] = Counter()
+        self.of: dict[str, dict[asyncio.Task[Any], None]] = {}
+        self.total = 0
 
     @contextmanager
-    def counted(self, address: str) -> Iterator[None]:
+    def counted(self, address: str, task: asyncio.Task[Any]) -> Iterator[None]:
         """Count one more while it lasts; refuses what would be too many."""
-        if self.of.total() >= UNDER_WAY:
-            raise too_busy()
-        if self.of[address] >= UNDER_WAY_EACH:
+        own = len(self.of.get(address, ()))
+        if own >= UNDER_WAY_EACH:
             raise too_many()
-        self.of[address] += 1
+        if self.total >= UNDER_WAY:
+            self._make_room(own)
+        self.of.setdefault(address, {})[task] = None
+        self.total += 1
         try:
             yield
         finally:
-            self.of[address] -= 1
-            if not self.of[address]:
+            self._leave(address, task)
+
+    def _make_room(self, own: int) -> None:
+        """Whoever has most under way loses the oldest: few addresses cannot keep out all others."""
+        address, tasks = max(self.of.items(), key=lambda item: len(item[1]))
+        if len(tasks) <= own + 1:
+            raise too_busy()
+        oldest = next(iter(tasks))
+        self._leave(address, oldest)
+        oldest.cancel()
+
+    def _leave(self, address: str, task: asyncio.Task[Any]) -> None:
+        tasks = self.of.get(address, {})
+        if task in tasks:
+            del tasks[task]
+            self.total -= 1
+            if not tasks:
                 del self.of[address]
