@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,9 +34,14 @@ def backups(place: Place) -> list[Path]:
 
 @pytest.mark.slow
 def test_an_upgrade_of_the_embedded_database_is_backed_up_before(
-    tmp_path: Path, new_place: Callable[[], Place]
+    new_place: Callable[[], Place],
 ) -> None:
-    place = Place(tmp_path / "home")
+    # Not one of pytest's folders: they are closed to the user whom PostgreSQL runs as under root.
+    with tempfile.TemporaryDirectory(prefix="goodstanding-upgraded-") as home:
+        _upgrade(Place(Path(home)), new_place())
+
+
+def _upgrade(place: Place, other: Place) -> None:
     for _ in range(2):  # nothing is there yet, and then nothing is left to do
         assert place.run("migrate")[0] == 0
     assert not (place.home / "backups").exists()
@@ -66,7 +72,7 @@ def test_an_upgrade_of_the_embedded_database_is_backed_up_before(
 
     # Back to how it was before, beside the files that stayed in their places.
     (place.home / "files" / "imports").mkdir(parents=True)
-    back = Place(place.home, new_place().database)
+    back = Place(place.home, other.database)
     said = back.told("restore", str(kept[2]))
     assert (said["files"], said["migrated"]) == (None, 1)
     assert (place.home / "files" / "imports").exists()

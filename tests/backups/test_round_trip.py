@@ -116,6 +116,14 @@ def test_a_backup_is_never_overwritten_and_a_folder_names_it(
     assert (code, error.splitlines()[-1]) == (5, "[backup-not-written]")
 
 
+def test_where_there_is_nothing_no_backup_is_made(
+    new_place: Callable[[], Place], tmp_path: Path
+) -> None:
+    code, _, error = new_place().run("backup", str(tmp_path))
+    assert (code, error.splitlines()[-1]) == (5, "[nothing-to-back-up]")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_standard_output_takes_it_too(demonstration: Place, tmp_path: Path) -> None:
     path = tmp_path / "piped.tar"
     given = {**os.environ, "GOODSTANDING_HOME": str(demonstration.home)}

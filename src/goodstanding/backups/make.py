@@ -21,6 +21,7 @@ from goodstanding.backups.dump import dump_database
 from goodstanding.backups.manifest import DATABASE, SECRET_KEY, Manifest, Member
 from goodstanding.backups.snapshot import Snapshot, snapshot
 from goodstanding.config.environment import data_home, read_text
+from goodstanding.config.schema import read_schema
 from goodstanding.imports.storage import FOLDER
 from goodstanding.installation.facts import Key, note
 from goodstanding.installation.models import Fact
@@ -36,6 +37,12 @@ def make_backup(out: str, tell: Tell, *, with_files: bool = True) -> tuple[str, 
     ``out`` may be a folder, in which the file is named by the date, or "-" for standard output.
     ``tell`` is told how far it is. Whatever goes wrong, no file is left.
     """
+    if read_schema().is_empty:
+        raise Refusal(
+            "nothing-to-back-up",
+            "This installation has no tables yet, so there is nothing to back up.",
+            "Check GOODSTANDING_HOME and DATABASE_URL.",
+        )
     target = Path(STDOUT) if out == STDOUT else _target(Path(out).absolute())
     folder = Path(tempfile.gettempdir()) if out == STDOUT else target.parent
     with _told(target), snapshot() as moment:

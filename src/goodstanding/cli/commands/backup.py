@@ -77,7 +77,7 @@ def _try_out(archive: Path) -> dict[str, Any]:
         }
         done = subprocess.run(
             [sys.executable, "-m", "goodstanding.cli.main", "restore", str(archive), "--json"],
-            env=given | {"GOODSTANDING_HOME": str(Path(home) / "home")},
+            env=given | {"GOODSTANDING_HOME": home},
             stdout=subprocess.PIPE,
             text=True,
             check=False,
