@@ -16,11 +16,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import PurePath
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 from goodstanding.refusals import Refusal
 
 OURS = "goodstanding"
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"}
 FRAMES = 12
 """So many of the innermost calls are told of each exception."""
 CONTROL = {number: f"\\x{number:02x}" for number in (*range(32), *range(127, 160), 0x2028, 0x2029)}
@@ -54,6 +55,29 @@ def logged_now(name: str) -> str:
 
 def _told(about: dict[str, object]) -> dict[str, str]:
     return {name: str(value) for name, value in about.items() if value}
+
+
+class Access(NamedTuple):
+    """A request, by the name of what it asked for, and what it was answered."""
+
+    method: str
+    route: str
+    status: int
+    client: str
+
+
+def log_access(access: Access, seconds: float, sent: int = 0) -> None:
+    """The line of a request; its address is in no line, for it may hold anything."""
+    fields = {
+        "method": access.method if access.method in METHODS else "OTHER",
+        "route": access.route,
+        "status": access.status,
+        "milliseconds": round(seconds * 1000),
+        "bytes": sent,
+        "client": access.client,
+    }
+    words = "%(method)s %(route)s %(status)s in %(milliseconds)s ms, %(bytes)s bytes, to %(client)s"
+    logging.getLogger(f"{OURS}.access").info(words, fields, extra=fields)
 
 
 def without_values(error: BaseException) -> str:

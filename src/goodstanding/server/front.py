@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from goodstanding.config.logs import Access, log_access
 from goodstanding.config.proxies import Proxies
-from goodstanding.server import bounds
+from goodstanding.server import bounds, health
 from goodstanding.server.answers import (
     Answer,
     Application,
@@ -66,13 +68,18 @@ class Front:
         """Answer one request, whatever comes of it."""
         headers = scope["headers"]
         client = seen_client(self.proxies, scope["client"][0], scope["scheme"], headers)
-        incoming, task = Incoming(receive), asyncio.current_task()
+        if health.is_asked(scope):
+            await health.answer(scope, send)
+            return
+        incoming, began, task = Incoming(receive), time.monotonic(), asyncio.current_task()
         assert task is not None  # noqa: S101  # this runs in one
         try:
             with self.under_way.counted(sender(client.address), task):
                 await self._answer(scope, client, incoming, send)
         except Refused as refused:
             await _refuse(refused, headers, incoming, send)
+            seconds = time.monotonic() - began
+            log_access(Access(scope["method"], "refused", refused.status, client.address), seconds)
         except (Gone, asyncio.CancelledError):
             return  # nobody waits for it, or somebody else needed the room more
         except Unfinished as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -13,11 +12,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.http.response import FileResponse
 
-from goodstanding.config.logs import log_also, logged_about, logged_now
+from goodstanding.config.logs import Access, log_access, log_also, logged_about, logged_now
 from goodstanding.health.requests import count_request
 from goodstanding.web.probes import PROBES
-
-logger = logging.getLogger("goodstanding.access")
 
 WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 HEADER = "X-Request-ID"
@@ -78,20 +75,9 @@ def _told_when_sent(response: HttpResponseBase, log: Callable[[int], None]) -> H
 
 def _log(request: HttpRequest, status: int, seconds: float, sent: int) -> None:
     route = route_of(request)
-    fields = {
-        "method": request.method if request.method in METHODS else "OTHER",
-        "route": route,
-        "status": status,
-        "milliseconds": round(seconds * 1000),
-        "bytes": sent,
-        "client": request.META["REMOTE_ADDR"],
-    }
     count_request(route, status, seconds)
-    words = "%(method)s %(route)s %(status)s in %(milliseconds)s ms, %(bytes)s bytes, to %(client)s"
-    logger.info(words, fields, extra=fields)
-
-
-METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"}
+    client = request.META["REMOTE_ADDR"]
+    log_access(Access(request.method or "", route, status, client), seconds, sent)
 
 
 def route_of(request: HttpRequest) -> str:
