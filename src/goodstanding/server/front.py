@@ -31,6 +31,8 @@ from goodstanding.server.spool import Spool, Spooled
 from goodstanding.server.turns import Turns, UnderWay
 
 logger = logging.getLogger(__name__)
+ACCESS = logging.getLogger("goodstanding.access")
+"""Where the pages tell of requests too; these have not come to a page."""
 
 SESSION_COOKIE = b"sessionid="
 
@@ -77,6 +79,9 @@ class Front:
             with self.under_way.counted(sender(client.address), task):
                 await self._answer(scope, client, incoming, send)
         except Refused as refused:
+            ACCESS.info(
+                "%s %d %s, to %s", scope["method"], refused.status, refused.code, client.address
+            )
             await _refuse(refused, headers, incoming, send)
             seconds = time.monotonic() - began
             log_access(Access(scope["method"], "refused", refused.status, client.address), seconds)
