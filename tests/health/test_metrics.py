@@ -135,6 +135,11 @@ def test_tokens_that_cannot_be(monkeypatch: pytest.MonkeyPatch, token: str) -> N
         read_token("GOODSTANDING_X")
 
 
+def test_no_network_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOODSTANDING_X", "None")
+    assert read_networks("GOODSTANDING_X", "127.0.0.1") == []
+
+
 def test_networks_that_cannot_be() -> None:
     with pytest.raises(WrongSetting):
         read_networks("GOODSTANDING_X", "127.0.0.1,everybody")

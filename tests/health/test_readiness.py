@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -111,3 +115,23 @@ def test_nobody_waits_for_the_probe(worker: Worker) -> None:
         assert cursor.fetchone() == (0,)
         cursor.execute("SELECT count(*) FROM django_session")
         assert cursor.fetchone() == (0,)
+
+
+@pytest.fixture
+def full_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system with no room left on it."""
+    place = tmp_path / "full"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(place)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no small file system can be mounted here: a full disk was NOT tried")
+    with suppress(OSError):
+        (place / "filler").write_bytes(b"x" * 1024**2)
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def test_a_full_disk(worker: Worker, settings: Settings, full_disk: Path) -> None:
+    settings.MEDIA_ROOT = str(full_disk)
+    assert bad_ones() == ["files-writable", "disk"]
+    assert "No space left on device" in Client().get("/readyz").content.decode()

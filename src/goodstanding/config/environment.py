@@ -117,8 +117,10 @@ def read_web_addresses(name: str, default: str = "") -> list[str]:
 
 
 def read_networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
-    """Networks and addresses, by comma."""
-    networks = []
+    """Networks and addresses, by comma; ``none`` for no network at all."""
+    networks: list[IPv4Network | IPv6Network] = []
+    if read_text(name).strip().lower() == "none":
+        return networks
     for part in read_list(name, default):
         try:
             networks.append(ip_network(part))

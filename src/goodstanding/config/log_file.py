@@ -61,7 +61,7 @@ class SharedFile(RotatingFileHandler):
 
 def logging_settings() -> dict[str, Any]:
     """Django's LOGGING, from ``GOODSTANDING_LOG_FORMAT``, ``_PATH``, ``_MEGABYTES``, ``_KEEP``."""
-    formatter = FORMATS.get(read_text("GOODSTANDING_LOG_FORMAT", "plain").strip().lower())
+    formatter = FORMATS.get(read_text("GOODSTANDING_LOG_FORMAT").strip().lower() or "plain")
     if formatter is None:
         raise WrongSetting(
             "GOODSTANDING_LOG_FORMAT",
