@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -57,14 +58,18 @@ def test_a_restore_that_is_killed_leaves_no_half_of_a_database(
     assert "there are files in" in error
 
 
-def test_a_backup_that_is_killed_leaves_no_archive(demonstration: Place, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_backup_that_is_ended_leaves_no_archive(
+    demonstration: Place, tmp_path: Path, number: signal.Signals
+) -> None:
     with psycopg.connect(demonstration.database) as held:
         held.execute("LOCK TABLE people_unit IN ACCESS EXCLUSIVE MODE")
         making = start(demonstration, "backup", str(tmp_path))
         wait_for(demonstration, "SELECT FROM pg_locks WHERE NOT granted")
-        making.kill()
+        making.send_signal(number)
         making.communicate()
     assert not list(tmp_path.glob("*.tar"))
+    assert number == signal.SIGKILL or list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from django.contrib.auth.hashers import check_password
 
 from goodstanding.demo.sign_ins import PASSWORD
@@ -55,6 +56,7 @@ def files(place: Place) -> dict[str, bytes]:
     return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
 
 
+@pytest.mark.slow
 def test_a_restored_installation_is_the_same(
     demonstration: Place, archive: Path, new_place: Callable[[], Place], tmp_path: Path
 ) -> None:

@@ -79,9 +79,10 @@ def check_archive(path: Path) -> Manifest:
 def members_of(path: Path) -> Iterator[Callable[[str], IO[bytes]]]:
     """Open members of an archive that was checked, by their names."""
     with _opened(path) as tar:
+        entries = {entry.name: entry for entry in _entries(tar)}
 
         def opened(name: str) -> IO[bytes]:
-            file = tar.extractfile(name)
+            file = tar.extractfile(entries[name]) if name in entries else None
             if file is None:
                 raise Damaged(f"{name} is missing in it")
             return file

@@ -18,7 +18,7 @@ from django.db import connection
 from goodstanding import __version__
 from goodstanding.backups.archive import measure, write_archive
 from goodstanding.backups.dump import dump_database
-from goodstanding.backups.manifest import DATABASE, SECRET_KEY, Manifest, Member
+from goodstanding.backups.manifest import DATABASE, PATH, SECRET_KEY, Manifest, Member
 from goodstanding.backups.snapshot import Snapshot, snapshot
 from goodstanding.config.environment import data_home, read_text
 from goodstanding.config.schema import read_schema
@@ -113,7 +113,7 @@ def _files(moment: Snapshot) -> tuple[dict[str, Path], list[str]]:
             if folder.is_dir():
                 kept = (path for path in folder.iterdir() if path.is_file())
                 named = {str(path.relative_to(root)): path for path in sorted(kept)}
-                found |= {name: path for name, path in named.items() if "/." not in name}
+                found |= {name: path for name, path in named.items() if PATH.fullmatch(name)}
         if was_uploaded and f"{FOLDER}/{import_id}/upload" not in found:
             lost.append(import_id)
     return found, lost
@@ -130,7 +130,11 @@ def _manifest(
         members[SECRET_KEY], paths[SECRET_KEY] = _measured(key), key
     files = {}
     for name, path in (named or {}).items():
-        member = _measured(path)
+        try:
+            member = _measured(path)
+        except FileNotFoundError:  # an upload that was refused a moment ago
+            lost.append(name.split("/")[1])
+            continue
         files[name] = member.sha256
         members[f"files/{member.sha256}"], paths[f"files/{member.sha256}"] = member, path
     manifest = Manifest(
@@ -142,7 +146,7 @@ def _manifest(
         head=moment.head,
         counts=moment.counts,
         files=None if named is None else files,
-        lost=lost,
+        lost=sorted({*lost}),
         members=members,
     )
     return manifest, paths

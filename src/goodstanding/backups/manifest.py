@@ -14,8 +14,8 @@ from goodstanding.refusals import Refusal
 FORMAT = 1
 """The number of the archive's format; a program refuses those that it does not know."""
 DATABASE, SECRET_KEY = "database.sql.gz", "secret-key"
-PATH = re.compile(r"imports/[0-9a-f-]{36}(/[0-9]+)?/[a-z0-9-]+(\.[a-z]+)?")
-"""How files are called that an archive may put back; nothing else is written."""
+PATH = re.compile(r"imports/([0-9a-f-]{36})(/[0-9]+)?/\w[\w.-]*", re.ASCII)
+"""How files are called that are backed up and put back: in the folder of an import, not hidden."""
 
 
 class Damaged(Refusal):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from goodstanding.cli.files import readable_file
-from goodstanding.cli.progress import tell
+from goodstanding.cli.progress import end_in_order, tell
 from goodstanding.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Back up, or verify, or one after the other."""
+    end_in_order()
     is_new = options.out is not None
     if is_new == bool(options.verify) or (options.out == "-" and options.verify is not None):
         raise Refusal(

@@ -7,7 +7,7 @@ import json
 import os
 
 from goodstanding.cli.files import readable_file
-from goodstanding.cli.progress import tell
+from goodstanding.cli.progress import end_in_order, tell
 
 NEEDS_DATABASE = False
 """The archive is looked at before anything is started or made."""
@@ -26,6 +26,7 @@ def run(options: argparse.Namespace) -> int:
     from goodstanding.cli.commands.backup import counts_in_words, summary
     from goodstanding.config.environment import data_home
 
+    end_in_order()
     archive = readable_file(options.archive)
     tell("Checking the archive …")
     manifest = check_archive(archive)
