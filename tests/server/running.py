@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import re
@@ -124,8 +125,18 @@ def end(server: Running) -> None:
     for process in left:
         if process.is_running():
             process.kill()
+    _end_database(server.home)
     server.listener.join(10)
     server.process.stdout.close()
+
+
+def _end_database(home: Path) -> None:
+    """One that a killed server has left."""
+    with contextlib.suppress(OSError, ValueError, psutil.NoSuchProcess):
+        left = psutil.Process(int((home / "database/postmaster.pid").read_text().split()[0]))
+        if str(home) in " ".join(left.cmdline()):
+            left.send_signal(signal.SIGINT)
+            left.wait(timeout=STOP_SECONDS)
 
 
 def is_free(port: int) -> bool:

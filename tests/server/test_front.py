@@ -230,6 +230,19 @@ def test_a_few_addresses_cannot_keep_out_all_others() -> None:
         assert b"200 OK" in slow[0].recv(1000)
 
 
+def test_no_address_fills_the_disk() -> None:
+    head = "POST /users/import/ HTTP/1.1\nHost: x\nCookie: sessionid=1\nContent-Length: 2000000\n\n"
+    with sample(bounds={"BODIES": 1_000_000}) as server, contextlib.ExitStack() as stack:
+        first, second, other = (
+            stack.enter_context(server.raw(head + "x" * 300_000, source=source))
+            for source in ("127.0.0.9", "127.0.0.9", "127.0.0.8")
+        )
+        answered, _, _ = select.select([first, second, other], [], [], 10)
+        assert len(answered) == 1
+        assert answered[0] is not other
+        assert b"503 Service Unavailable" in answered[0].recv(1000)
+
+
 def test_addresses_take_turns() -> None:
     with sample() as server, contextlib.ExitStack() as stack:
         for _ in range(10):

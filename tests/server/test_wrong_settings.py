@@ -12,8 +12,8 @@ from tests.server.running import COMMAND, environment_of
 
 FILES = ("GOODSTANDING_TLS_CERTIFICATE", "GOODSTANDING_TLS_KEY")
 WRONG = [
-    ({"PORT": "http"}, [], "PORT is 'http'"),
-    ({"PORT": "70000"}, [], "PORT is '70000'"),
+    ({"PORT": "http"}, [], "PORT is http, which is not a whole number"),
+    ({"PORT": "70000"}, [], "PORT is 70000, which is not a whole number"),
     ({}, ["--host", "203.0.113.9"], "This machine has no address 203.0.113.9"),
     ({}, ["--host", "no such host"], "This machine has no address no such host"),
     ({"GOODSTANDING_PROXIES": "-1"}, [], "GOODSTANDING_PROXIES has -1"),

@@ -38,6 +38,8 @@ PROXIES = read_proxies()
 TLS = read_tls()
 HTTPS = read_flag("GOODSTANDING_HTTPS", default=bool(TLS))
 check_https(https=HTTPS, proxies=PROXIES, tls=TLS)
+PORT = read_number("PORT", 8000, least=0, most=65_535)
+IS_PORT_ASKED = bool(read_text("PORT"))
 PROCESSES = read_number("GOODSTANDING_PROCESSES", 1, least=1, most=64)
 THREADS = read_number("GOODSTANDING_THREADS", 4, least=1, most=64)
 

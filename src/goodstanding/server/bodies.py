@@ -6,12 +6,12 @@ import asyncio
 import io
 import time
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
 from goodstanding.server.bounds import ANONYMOUS_BODY, LINGER_BYTES, LINGER_SECONDS, seconds_for
 from goodstanding.server.refused import no_room, too_busy, too_large, too_slow
+from goodstanding.server.room import Room
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
@@ -45,9 +45,9 @@ class Incoming:
 class Body:
     """What has been read: in memory while it is small, else in a file without a name."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.size = 0
+    def __init__(self, room: Room, sender: str) -> None:
+        self.room, self.sender = room, sender
+        self.size = self._on_disk = 0
         self._begun = bytearray()
         self._file: IO[bytes] | None = None
 
@@ -59,8 +59,11 @@ class Body:
             await asyncio.to_thread(self._write)
 
     def _write(self) -> None:
+        if not self.room.take(self.sender, len(self._begun)):
+            raise too_busy()
+        self._on_disk += len(self._begun)
         if self._file is None:
-            self._file = TemporaryFile(dir=self.folder)  # noqa: SIM115  # closed by close()
+            self._file = TemporaryFile(dir=self.room.folder)  # noqa: SIM115  # closed by close()
         self._file.write(self._begun)
         self._begun.clear()
 
@@ -76,6 +79,7 @@ class Body:
         """Throw it away."""
         if self._file is not None:
             self._file.close()
+        self.room.give_back(self.sender, self._on_disk)
 
 
 async def read_body(incoming: Incoming, length: int | None, most: int, body: Body) -> None:

@@ -33,6 +33,8 @@ IN_MEMORY = 256 * KILOBYTE
 """Of one answer; the rest waits on the disk."""
 SPOOLED_ANSWER, SPOOLED = 512 * MEGABYTE, 2048 * MEGABYTE
 """What waits on the disk for slow readers, of one answer and of all."""
+BODIES = 1024 * MEGABYTE
+"""What lies on the disk of bodies that are being read or worked on."""
 
 
 def largest_body(path: str, *, has_session: bool, file_megabytes: int) -> int:

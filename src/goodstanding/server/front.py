@@ -27,12 +27,11 @@ from goodstanding.server.bodies import Body, Gone, Incoming, Receive, let_pass, 
 from goodstanding.server.client import Client, Headers, seen_client, sender, without_claims
 from goodstanding.server.environ import Environ, environ_of
 from goodstanding.server.refused import Refused, written
-from goodstanding.server.spool import Spool, Spooled
+from goodstanding.server.room import Room
+from goodstanding.server.spool import Spool
 from goodstanding.server.turns import Turns, UnderWay
 
 logger = logging.getLogger(__name__)
-ACCESS = logging.getLogger("goodstanding.access")
-"""Where the pages tell of requests too; these have not come to a page."""
 
 SESSION_COOKIE = b"sessionid="
 
@@ -60,10 +59,10 @@ class Front:
         self.application = application
         self.proxies = proxies
         self.file_megabytes = file_megabytes
-        self.folder = folder
         self.pages = _lane(threads)
         self.files = _lane(bounds.FILES_AT_ONCE)
-        self.spooled = Spooled(folder)
+        self.spooled = Room(folder, bounds.SPOOLED)
+        self.bodies = Room(folder, bounds.BODIES)
         self.under_way = UnderWay()
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -79,9 +78,6 @@ class Front:
             with self.under_way.counted(sender(client.address), task):
                 await self._answer(scope, client, incoming, send)
         except Refused as refused:
-            ACCESS.info(
-                "%s %d %s, to %s", scope["method"], refused.status, refused.code, client.address
-            )
             await _refuse(refused, headers, incoming, send)
             seconds = time.monotonic() - began
             log_access(Access(scope["method"], "refused", refused.status, client.address), seconds)
@@ -101,7 +97,7 @@ class Front:
             path, has_session=_has_session(headers), file_megabytes=self.file_megabytes
         )
         lane = self.files if bounds.gives_file(path) else self.pages
-        body = Body(self.folder)
+        body = Body(self.bodies, sender(client.address))
         try:
             await read_body(incoming, _length(headers), most, body)
             environ = environ_of(scope, headers, client, await body.opened(), body.size)
@@ -113,7 +109,7 @@ class Front:
         """Take a thread when it is this client's turn; it is free again when all is made."""
         await lane.turns.take(sender(client.address), bounds.TURN_SECONDS)
         loop = asyncio.get_running_loop()
-        spool, begun = Spool(self.spooled), loop.create_future()
+        spool, begun = Spool(self.spooled, sender(client.address)), loop.create_future()
 
         def tell(answer: Answer) -> None:
             loop.call_soon_threadsafe(_settle, begun, answer)

@@ -8,39 +8,20 @@ import socket
 
 from goodstanding.refusals import Refusal
 
-USUAL_PORT = 8000
 BACKLOG = 1024
 
 
-def listen(host: str) -> socket.socket:
+def listen(host: str, port: int, *, asked: bool) -> socket.socket:
     """A socket that listens; every process of the server accepts from it.
 
-    A ``PORT`` that was asked for is never replaced by another; ``is_replaced`` tells of one that
-    was not.
+    A port that was asked for is never replaced; if another is taken, any free one is used.
     """
-    asked = os.environ.get("PORT", "")
-    if not asked:
-        try:
-            return _bound(host, USUAL_PORT)
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                raise _refused(host, USUAL_PORT, error) from None
-        return _bound(host, 0)
-    if not (asked.isascii() and asked.isdigit() and int(asked) < 65536):
-        raise Refusal(
-            "port-unreadable",
-            f"PORT is {asked!r}, which is no number from 0 to 65535.",
-            "Set PORT to a free one, such as 8000, or leave it out.",
-        )
     try:
-        return _bound(host, int(asked))
+        return _bound(host, port)
     except OSError as error:
-        raise _refused(host, int(asked), error) from None
-
-
-def is_replaced(listening: socket.socket) -> bool:
-    """Whether it is another port than the usual one, without anybody having asked for it."""
-    return not os.environ.get("PORT") and listening.getsockname()[1] != USUAL_PORT
+        if asked or error.errno != errno.EADDRINUSE:
+            raise _refused(host, port, error) from None
+    return _bound(host, 0)
 
 
 def _bound(host: str, port: int) -> socket.socket:

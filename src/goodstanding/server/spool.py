@@ -4,25 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from goodstanding.server.bounds import IN_MEMORY, SPOOLED, SPOOLED_ANSWER
-
-
-class Spooled:
-    """The bytes that wait on the disk, of all answers of this process."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.size = 0
-        self._lock = threading.Lock()
-
-    def add(self, size: int) -> None:
-        """Count so many bytes more, or fewer."""
-        with self._lock:
-            self.size += size
+from goodstanding.server.bounds import IN_MEMORY, SPOOLED_ANSWER
+from goodstanding.server.room import Room
 
 
 class Spool:
@@ -31,8 +17,8 @@ class Spool:
     Whoever writes waits only where there is no more room, or the disk has none.
     """
 
-    def __init__(self, spooled: Spooled) -> None:
-        self.spooled = spooled
+    def __init__(self, room: Room, sender: str) -> None:
+        self.disk, self.sender = room, sender
         self.loop = asyncio.get_running_loop()
         self.more = asyncio.Event()
         self.room = threading.Condition()
@@ -63,18 +49,20 @@ class Spool:
         return False
 
     def _keep_on_disk(self, block: bytes) -> bool:
-        if self.written + len(block) > SPOOLED_ANSWER or self.spooled.size >= SPOOLED:
+        if self.written + len(block) > SPOOLED_ANSWER:
+            return False
+        if not self.disk.take(self.sender, len(block)):
             return False
         try:
             if self.file is None:
-                self.file = TemporaryFile(dir=self.spooled.folder)  # noqa: SIM115
+                self.file = TemporaryFile(dir=self.disk.folder)  # noqa: SIM115
             self.file.seek(self.written)
             self.file.write(block)
             self.file.flush()
         except OSError:
+            self.disk.give_back(self.sender, len(block))
             return False
         self.written += len(block)
-        self.spooled.add(len(block))
         return True
 
     def end(self) -> None:
@@ -117,7 +105,7 @@ class Spool:
             return piece
 
     def _empty(self) -> None:
-        self.spooled.add(-self.written)
+        self.disk.give_back(self.sender, self.written)
         self.written = self.read_to = 0
         if self.file is not None:
             self.file.close()

@@ -19,10 +19,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def check_first(options: argparse.Namespace) -> None:
     """Refuse what cannot be before the database is started."""
-    from goodstanding.config import settings  # noqa: F401  # reads them all
+    from goodstanding.config import settings
     from goodstanding.server.listening import listen
 
-    listen(options.host).close()
+    listen(options.host, settings.PORT, asked=settings.IS_PORT_ASKED).close()
 
 
 def run(options: argparse.Namespace) -> int:
@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     from goodstanding.config.database import is_embedded
     from goodstanding.demo.sign_ins import refuse_open_demonstration
     from goodstanding.imports.housekeeping import release_leases
-    from goodstanding.server.listening import is_replaced, listen
+    from goodstanding.server.listening import listen
     from goodstanding.server.supervision import supervise
 
     bring_up_to_date(tell)
@@ -46,13 +46,14 @@ def run(options: argparse.Namespace) -> int:
         subprocess.run([sys.executable, "-m", "goodstanding.cli.main", "demo"], check=True)
     connections.close_all()
     scheme = "https" if settings.TLS else "http"
-    with listen(options.host) as listening:
+    with listen(options.host, settings.PORT, asked=settings.IS_PORT_ASKED) as listening:
+        port = listening.getsockname()[1]
 
         def say() -> None:
-            if is_replaced(listening):
-                print("\nPort 8000 is taken, so it is another one; PORT sets one.", end="")
+            if not settings.IS_PORT_ASKED and port != settings.PORT:
+                print(f"\nPort {settings.PORT} is taken, so it is {port}; PORT sets one.", end="")
             host = f"[{options.host}]" if ":" in options.host else options.host
-            address = f"{scheme}://{host}:{listening.getsockname()[1]}/"
+            address = f"{scheme}://{host}:{port}/"
             print(f"\nGood Standing is at {address}  (Ctrl+C stops it)", flush=True)
 
         supervise(listening, processes=settings.PROCESSES, scheme=scheme, say=say)
