@@ -23,7 +23,8 @@ def test_a_whole_history_is_said_to_be_whole(
     assert main(["audit", "verify", "--anchor", anchors]) == 0
     said = capsys.readouterr().out
     assert "The history is whole: " in said
-    assert "Every record is what its last version says." in said
+    assert "Every record is what its last version says: " in said
+    assert "4 units, 6 users, 0 passwords, 2 supervisions, " in said
 
 
 def test_a_broken_history_is_said_to_be_broken_and_where(

@@ -5,10 +5,9 @@ from __future__ import annotations
 from goodstanding.history.models import Event
 from goodstanding.history.verify import verify
 from goodstanding.imports.models import BUSY_STATES, Import, State
+from goodstanding.imports.records import CHAINED
 from goodstanding.imports.storage import scan_plan
 from goodstanding.licenses.models import LicenseVersion
-from goodstanding.licenses.records import LICENSE_TYPES, LICENSES
-from goodstanding.people.records import USERS
 from goodstanding.plans.plan import OUTCOMES
 from tests.exports.whole import results_file, undo_file
 
@@ -36,7 +35,7 @@ def faults_found(judged: set[object]) -> list[str]:
             write = undo_file if import_.undoes_id else results_file
             if not write(import_, "txt")[2]:
                 found.append(f"{name} has no results")
-    broken = verify((USERS, LICENSE_TYPES, LICENSES)).broken
+    broken = verify(CHAINED).broken
     return [*found, broken.what] if broken else found
 
 

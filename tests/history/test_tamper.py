@@ -13,7 +13,8 @@ from django.db import DatabaseError, connection, transaction
 
 from goodstanding.history.anchors import anchor_to_file, read_anchors
 from goodstanding.history.bulk import merge, stage_rows, staged_ids
-from goodstanding.history.chain import seal, version_tables
+from goodstanding.history.chain import seal
+from goodstanding.history.digests import version_tables
 from goodstanding.history.models import Event, Link
 from goodstanding.history.record import recorded
 from goodstanding.history.verify import verify
@@ -24,6 +25,7 @@ from goodstanding.people.actor import Actor
 from goodstanding.people.records import USERS
 from goodstanding.refusals import Conflict
 from tests.cast import Organization, make_license, make_organization
+from tests.history.steps import sql
 
 RECORDS = (USERS, LICENSE_TYPES, LICENSES)
 TABLES = ("history_event", "history_link", *(m._meta.db_table for m in version_tables()))
@@ -49,14 +51,12 @@ FLIPS = {
         "notes = '\x1fstatus=6:active'",
         "multistate = NOT multistate",
     ],
+    "people_unitversion": ["path = path || 'x'", "parent_id = coalesce(parent_id, 0) + 1"],
+    "people_supervisionversion": ["user_id = user_id + 1", "unit_id = unit_id + 1"],
+    "people_passwordversion": ["digest = md5(digest)"],
+    "imports_importversion": ["file_name = file_name || 'x'", "file_digest = 'x'"],
     "licenses_licensetypeversion": ["retired = NOT retired", "board = board || 'x'"],
 }
-
-
-def sql(statement: str, *parameters: object) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return int(cursor.rowcount)
 
 
 def write_at_once(licenses: Sequence[License], actor: Actor) -> list[int]:
@@ -182,7 +182,8 @@ def test_a_record_that_was_changed_past_its_history_is_found(
     broken = verify(RECORDS).broken
     assert broken is not None
     assert broken.what == (
-        f"record {organization.dora_bls.pk} of licenses_license is not what its last version says"
+        f"license {organization.dora_bls.pk} was changed in the database: "
+        f"{change.partition(' ')[0]} is not what its last version says"
     )
 
 

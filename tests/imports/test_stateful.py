@@ -14,14 +14,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from goodstanding.history.verify import verify
 from goodstanding.imports import actions
 from goodstanding.imports.models import Import, State
+from goodstanding.imports.records import CHAINED
 from goodstanding.licenses.actions import add_license, change_license, remove_license
 from goodstanding.licenses.models import License
-from goodstanding.licenses.records import LICENSE_TYPES, LICENSES
 from goodstanding.licenses.type_actions import retire_license_type
 from goodstanding.people.actions import change_user
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import User
-from goodstanding.people.records import USERS
 from goodstanding.refusals import NotAllowed, NotFound, StalePlan
 from tests.cast import Organization
 
@@ -75,7 +74,7 @@ class Machine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
-            assert verify((USERS, LICENSE_TYPES, LICENSES)).broken is None
+            assert verify(CHAINED).broken is None
         finally:
             transaction.set_rollback(True)
             self.atomic.__exit__(None, None, None)

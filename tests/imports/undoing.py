@@ -56,4 +56,5 @@ def applied(plan: Plan, user: User, undoes: Import | None = None) -> Import:
     )
     with transaction.atomic():
         apply_plan(import_, plan.frame.lazy(), find_kind(plan.kind), Actor(user, "web"))
+        import_.save(update_fields=["imported_at"])
     return import_

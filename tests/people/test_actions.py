@@ -175,7 +175,7 @@ def test_a_user_that_does_not_exist_is_not_found(organization: Organization, dee
 def test_the_first_administrator_is_made_once() -> None:
     user = create_first_administrator("alice", "a long secret 7")
     assert (user.role, user.check_password("a long secret 7")) == (Role.ADMINISTRATOR, True)
-    assert last_event() == ("users.add", "alice", "alice", "command line")
+    assert last_event() == ("users.set-password", "alice", "alice", "command line")
     with pytest.raises(Invalid) as refused:
         create_first_administrator("mallory", "another secret 8")
     assert refused.value.code == "users-exist"

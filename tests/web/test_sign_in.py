@@ -13,6 +13,9 @@ from django.db.models import F
 from django.test import Client
 from pytest_django import Settings
 
+from goodstanding.history.models import Event
+from goodstanding.history.verify import verify
+from goodstanding.imports.records import CHAINED
 from goodstanding.people.actions import change_user, set_user_password
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import Tries, User
@@ -240,3 +243,34 @@ def test_cookies_are_for_this_host_alone(dora: User) -> None:
         assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
         assert not cookie["domain"]
     assert browser.cookies["device"]["max-age"] == 400 * 24 * 60 * 60
+
+
+def test_changing_ones_own_password_is_an_event_and_keeps_the_session(
+    dora: User, client_of: ClientOf
+) -> None:
+    alice = Actor(User.objects.get(username="alice"), "web")
+    set_user_password(RIGHT, user_id=dora.pk, actor=alice)
+    client = client_of(User.objects.get(pk=dora.pk))
+    new = "granite-otter-58"
+    given = {"oldpassword": RIGHT, "password1": new, "password2": new}
+    assert client.post("/accounts/password/", given).status_code == 302
+    event = Event.objects.order_by("pk").last()
+    assert event is not None
+    assert (event.action, event.actor_name) == ("users.change-own-password", "dora")
+    assert User.objects.get(pk=dora.pk).check_password(new)
+    assert client.get("/").status_code in {200, 302}
+    assert verify(CHAINED).broken is None
+
+
+def test_a_hash_of_an_older_way_is_renewed_at_sign_in_by_an_event(
+    dora: User, settings: Settings
+) -> None:
+    alice = Actor(User.objects.get(username="alice"), "web")
+    set_user_password(RIGHT, user_id=dora.pk, actor=alice)
+    settings.PASSWORD_HASHERS = ["tests.web.test_sign_in.Counted"]
+    before = User.objects.get(pk=dora.pk).password
+    for _ in range(2):
+        assert sign_in(Client(), "dora", RIGHT).status_code == 302
+    assert User.objects.get(pk=dora.pk).password != before
+    assert Event.objects.filter(action="users.renew-password-hash").count() == 1
+    assert verify(CHAINED).broken is None

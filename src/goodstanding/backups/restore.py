@@ -16,10 +16,9 @@ from goodstanding.backups.snapshot import Connection, count_rows
 from goodstanding.backups.target import empty_target, put_files, put_secret_key
 from goodstanding.config.schema import migrate
 from goodstanding.history.verify import verify
+from goodstanding.imports.records import CHAINED
 from goodstanding.installation.facts import Key
 from goodstanding.installation.mail import hold_mail, mail_held
-from goodstanding.licenses.records import LICENSE_TYPES, LICENSES
-from goodstanding.people.records import USERS
 
 Tell = Callable[[str], None]
 
@@ -48,7 +47,7 @@ def restore(archive: Path, manifest: Manifest, tell: Tell) -> Restored:
             hold_mail(because)
         tell("Walking the history …")
         anchors = {manifest.position: manifest.head} if manifest.position else {}
-        verdict = verify((USERS, LICENSE_TYPES, LICENSES), anchors)
+        verdict = verify(CHAINED, anchors)
         if verdict.broken:
             raise Damaged(f"its history is broken: {verdict.broken.what}", "archive-history-broken")
         if verdict.links != manifest.position:

@@ -11,16 +11,12 @@ from datetime import timedelta
 from django.db import Error, connection, transaction
 from django.utils import timezone
 
-from goodstanding.history.bulk import Records
 from goodstanding.history.verify import Verdict, verify
+from goodstanding.imports.records import CHAINED
 from goodstanding.installation.facts import Key, forget, note, noted
-from goodstanding.licenses.records import LICENSE_TYPES, LICENSES
-from goodstanding.people.records import USERS
 
 logger = logging.getLogger(__name__)
 
-CHAINED: tuple[Records, ...] = (USERS, LICENSE_TYPES, LICENSES)
-"""The records that are held to their versions."""
 LOCK = 7_410_271
 """The number of the advisory lock under which one worker at a time makes the check."""
 LOOK_SECONDS = 5

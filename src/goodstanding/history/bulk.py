@@ -25,14 +25,35 @@ class Records:
 
     ``columns`` are the database columns that a version copies. ``identity`` is SQL that says
     when record ``t`` and staged row ``s`` are the same thing. ``keeps_event`` tells whether the
-    record itself points to its last event.
+    record itself points to its last event, ``is_numbered`` whether it has the number of its last
+    version. ``source`` is SQL for what versions copy, where that is not the whole table; such
+    records are written otherwise, and copied by ``history.copies``. ``names`` are the words for
+    one and for many of them.
     """
 
     model: type[models.Model]
     version_model: type[Version]
     columns: tuple[str, ...]
-    identity: str
+    identity: str = ""
     keeps_event: bool = False
+    is_numbered: bool = True
+    source: str = ""
+    names: tuple[str, str] | None = None
+
+    @property
+    def present(self) -> str:
+        """SQL for the records with the columns that versions copy."""
+        return self.source or self.table
+
+    @property
+    def called(self) -> str:
+        """What one of them is called."""
+        return self.names[0] if self.names else str(self.model._meta.verbose_name)
+
+    @property
+    def plural(self) -> str:
+        """What many of them are called."""
+        return self.names[1] if self.names else str(self.model._meta.verbose_name_plural)
 
     @property
     def table(self) -> str:

@@ -31,12 +31,14 @@ class Event(models.Model):
 class Link(models.Model):
     """A link of the chain: the digest of an event, its versions, and the link before.
 
-    ``position`` counts 1, 2, 3 without gaps; ``versions`` is the digest of the event's versions.
+    ``position`` counts 1, 2, 3 without gaps; ``versions`` is the digest of the event's versions;
+    ``format`` says how both digests were made (``history.digests``).
     """
 
     position = models.BigIntegerField(primary_key=True)
     event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="link")
     versions = models.TextField(blank=True)
+    format = models.PositiveSmallIntegerField(default=1, db_default=1)
     digest = models.CharField(max_length=64)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-
-from django.db import connection
+from dataclasses import dataclass, field
 
 from goodstanding.history.bulk import Records
-from goodstanding.history.chain import all_versions, digest_of, event_values
+from goodstanding.history.chain import digest_of, event_values
+from goodstanding.history.compare import compare_records
+from goodstanding.history.digests import FORMAT, VersionDigest, digests_of_versions
 from goodstanding.history.models import Event, Link
 
 CHUNK = 2_000
@@ -25,12 +25,14 @@ class Break:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """How many links hold, the digest of the last of them, and where the chain breaks, if it
-    does.
+    does; ``versions`` and ``records`` (by what they are) count what was held to it.
     """
 
     links: int
     head: str
     broken: Break | None
+    versions: int = 0
+    records: dict[str, int] = field(default_factory=dict)
 
 
 def verify(records: Sequence[Records] = (), anchors: Mapping[int, str] | None = None) -> Verdict:
@@ -40,7 +42,7 @@ def verify(records: Sequence[Records] = (), anchors: Mapping[int, str] | None = 
     newest links were cut off, or that all of it was written anew.
     """
     head, position, expected = "", 0, dict(anchors or {})
-    versions = all_versions()
+    versions = digests_of_versions()
     for position, head, broken in _walk(versions):
         if broken is None and expected.pop(position, head) != head:
             broken = "it is not the link that was anchored: the chain was written anew"
@@ -49,27 +51,33 @@ def verify(records: Sequence[Records] = (), anchors: Mapping[int, str] | None = 
     if expected:
         cut = f"link {min(expected)} was anchored, but the chain ends at {position}"
         return Verdict(position, head, Break(min(expected), cut))
-    found = _outside(versions) or next(filter(None, map(_not_as_versions, records)), None)
-    return Verdict(position, head, Break(None, found) if found else None)
+    found, counts = _outside(versions), {}
+    for one in records:
+        counts[one.plural], wrong = compare_records(one)
+        found = found or wrong
+    total = sum(one.count for one in versions.values())
+    return Verdict(position, head, Break(None, found) if found else None, total, counts)
 
 
-def _walk(versions: Mapping[int, str]) -> Iterator[tuple[int, str, str | None]]:
+def _walk(versions: Mapping[int, VersionDigest]) -> Iterator[tuple[int, str, str | None]]:
     """Each link's position and digest, and what is wrong with it."""
     head = ""
     events = Event.objects.in_bulk() if Event.objects.count() <= CHUNK else None
     links = Link.objects.order_by("position").values_list(
-        "position", "event_id", "versions", "digest"
+        "position", "event_id", "versions", "format", "digest"
     )
-    for place, (position, event_id, sealed, digest) in enumerate(links.iterator(CHUNK), 1):
+    for place, (position, event_id, sealed, format_, digest) in enumerate(links.iterator(CHUNK), 1):
         event = events.get(event_id) if events is not None else _event(event_id)
         wrong = None
         if position != place:
             wrong = f"link {place} is missing"
         elif event is None:
             wrong = f"its event {event_id} is missing"
-        elif versions.get(event_id, "") != sealed:
+        elif not 1 <= format_ <= FORMAT:
+            wrong = f"there is no format {format_} of links"
+        elif (versions[event_id].digest if event_id in versions else "") != sealed:
             wrong = f"versions of event {event_id} ({event}) were altered, added or removed"
-        elif digest_of(head, position, event_values(event), sealed) != digest:
+        elif digest_of(head, position, event_values(event), sealed, format_) != digest:
             wrong = f"event {event_id} ({event}) or the link itself was altered"
         head = digest
         yield place, head, wrong
@@ -79,31 +87,10 @@ def _event(event_id: int) -> Event | None:
     return Event.objects.filter(pk=event_id).first()
 
 
-def _outside(versions: Mapping[int, str]) -> str | None:
+def _outside(versions: Mapping[int, VersionDigest]) -> str | None:
     """An event, or versions of one, that the chain does not hold."""
     unsealed = Event.objects.filter(link=None).order_by("pk").first()
     if unsealed is not None:
         return f"event {unsealed.pk} ({unsealed}) is not in the chain"
     strays = versions.keys() - {*Event.objects.values_list("pk", flat=True)}
     return f"there are versions of event {min(strays)}, which does not exist" if strays else None
-
-
-def _not_as_versions(records: Records) -> str | None:
-    """A present record that is not what its last version says."""
-    table, versions = records.table, records.version_model._meta.db_table
-    now = ", ".join(f"t.{column}" for column in records.columns)
-    last = ", ".join(f"v.{column}" for column in records.columns)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH last AS (SELECT DISTINCT ON (record_id) * FROM {versions} "
-            f"ORDER BY record_id, version DESC), "
-            f"counted AS (SELECT record_id FROM {versions} GROUP BY record_id "
-            f"HAVING count(*) <> max(version) OR min(version) <> 1) "
-            f"SELECT coalesce(t.id, v.record_id) FROM {table} t FULL JOIN last v "
-            f"ON v.record_id = t.id WHERE CASE "
-            f"WHEN t.id IS NULL THEN NOT v.removed WHEN v.record_id IS NULL THEN true "
-            f"ELSE v.removed OR v.version <> t.version OR ({now}) IS DISTINCT FROM ({last}) END "
-            f"UNION ALL SELECT record_id FROM counted ORDER BY 1 LIMIT 1"
-        )
-        found = cursor.fetchone()
-    return f"record {found[0]} of {table} is not what its last version says" if found else None

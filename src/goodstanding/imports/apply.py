@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 from django.db import IntegrityError, connection
+from django.utils import timezone
 
 from goodstanding.history.bulk import (
     Moved,
@@ -20,6 +21,7 @@ from goodstanding.history.record import recorded
 from goodstanding.imports.kinds import ImportKind
 from goodstanding.imports.models import Import
 from goodstanding.imports.moved import find_moved
+from goodstanding.imports.records import copy_import
 from goodstanding.imports.transaction import expect_many_rows
 from goodstanding.people.actor import Actor
 from goodstanding.refusals import StalePlan
@@ -41,6 +43,9 @@ def apply_plan(
 
     ``plan`` is its frame, of which only the rows are read that write something.
 
+    What proves the import joins the chain with its event, as it will be: it is the caller who says
+    in the same transaction that the import was ``imported_at`` that time.
+
     Raises ``StalePlan`` if anything that the plan relied on has moved; then the caller's
     transaction must be rolled back.
     """
@@ -56,13 +61,13 @@ def apply_plan(
     if moved:
         raise _stale(moved)
     planned = {key: int(import_.counts[key]) for key in WRITTEN}
-    if not any(planned.values()):
-        return planned
     words = _in_words(import_, planned)
+    import_.imported_at = timezone.now()
     with recorded(kind.action, words, import_id=import_.id, actor=actor) as event:
         done = _merge(kind.records, event)
         if done != planned:
             raise RuntimeError(f"the plan says {planned}, but {done} was written")
+        copy_import(import_.id, import_.imported_at, event)
     return done
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 
 from django.db import transaction
-from django.utils import timezone
 
 from goodstanding.imports import job
 from goodstanding.imports.apply import apply_plan
@@ -34,7 +33,7 @@ def run_import(import_: Import, actor: Actor) -> None:
             with transaction.atomic():
                 apply_plan(import_, plan, kind, actor)
                 # The last thing of all: whoever has lost the lease must leave nothing behind.
-                job.finish(import_, State.IMPORTED, imported_at=timezone.now())
+                job.finish(import_, State.IMPORTED, imported_at=import_.imported_at)
         except StalePlan as refusal:
             _check_anew(import_, refusal, actor)
             raise

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db import models
 from django.utils import timezone
 
+from goodstanding.history.models import Version
 from goodstanding.people.models import User
 
 
@@ -185,3 +186,34 @@ class Remembered(models.Model):
 
     def __str__(self) -> str:
         return f"{self.text or 'dates'}: {self.value}"
+
+
+class ImportVersion(Version):
+    """What proves an import: written by the import itself, and never again.
+
+    ``record_id`` is the first half of the import's id, ``import_id``, as a number. What is kept as
+    JSON with the import is kept as its text here.
+    """
+
+    import_id = models.UUIDField()
+    kind = models.CharField(max_length=20)
+    actor_id = models.BigIntegerField()
+    door = models.CharField(max_length=20)
+    file_name = models.CharField(max_length=255)
+    file_size = models.BigIntegerField()
+    file_digest = models.CharField(max_length=64)
+    read_as = models.TextField()
+    answers = models.TextField()
+    counts = models.TextField()
+    only_good_rows = models.BooleanField()
+    plan_digest = models.CharField(max_length=64)
+    follows_id = models.UUIDField(null=True)
+    undoes_id = models.UUIDField(null=True)
+    created_at = models.DateTimeField()
+    imported_at = models.DateTimeField()
+    imported_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record_id", "version"], name="import_version_once")
+        ]

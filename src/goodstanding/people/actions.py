@@ -8,13 +8,15 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from goodstanding.history.bulk import Moved, find_moved, merge, stage_rows
+from goodstanding.history.copies import copy_versions
 from goodstanding.history.record import recorded
 from goodstanding.history.validity import check_record
 from goodstanding.people.actor import Actor, Door
 from goodstanding.people.models import Role, Supervision, Unit, User
+from goodstanding.people.password_hashes import is_outdated, keep_password
 from goodstanding.people.passwords import require_good
 from goodstanding.people.permissions import Permission
-from goodstanding.people.records import USERS
+from goodstanding.people.records import SUPERVISIONS, UNITS, USERS
 from goodstanding.refusals import Conflict, Invalid, NotFound
 
 
@@ -25,8 +27,8 @@ def create_first_administrator(username: str, password: str) -> User:
         raise Invalid("users-exist", "This installation already has users.", "Sign in instead.")
     require_good(password, User(username=username, role=Role.ADMINISTRATOR))
     user = add_first_administrator({"username": username}, door="command line")
-    user.set_password(password)
-    user.save(update_fields=["password"])
+    with recorded("users.set-password", user.username, actor=Actor(user, "command line")) as event:
+        keep_password(user, password, event)
     return user
 
 
@@ -45,10 +47,11 @@ def add_unit(name: str, *, parent: Unit | None, actor: Actor) -> Unit:
     if Unit.objects.filter(parent=parent, name__iexact=name).exists():
         raise Invalid("unit-exists", f"There is already a unit {name} here.", field="name")
     full_name = f"{parent.full_name} / {name}" if parent else name
-    with recorded("units.add", full_name, actor=actor):
+    with recorded("units.add", full_name, actor=actor) as event:
         unit = Unit.objects.create(parent=parent, name=name, full_name=full_name, path="")
         unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
         unit.save(update_fields=["path"])
+        copy_versions(UNITS, [unit.pk], event)
     return unit
 
 
@@ -85,13 +88,15 @@ def change_user(values: Mapping[str, Any], *, user_id: int, actor: Actor) -> Use
 def set_supervised_units(units: Sequence[Unit], *, user_id: int, actor: Actor) -> None:
     """Say which units a supervisor supervises, each with all below it."""
     actor.require(Permission.USERS_CHANGE)
-    user = User.objects.filter(pk=user_id).first()
-    if user is None:
-        raise NotFound("user")
+    user = _locked_user(user_id)
     names = "; ".join(unit.full_name for unit in units) or "no unit"
-    with recorded("users.supervise", f"{user.username} supervises {names}", actor=actor):
-        Supervision.objects.filter(user=user).delete()
-        Supervision.objects.bulk_create(Supervision(user=user, unit=unit) for unit in units)
+    with recorded("users.supervise", f"{user.username} supervises {names}", actor=actor) as event:
+        ids = set(user.supervisions.values_list("pk", flat=True))
+        user.supervisions.exclude(unit__in=units).delete()
+        new = (Supervision(user=user, unit=unit) for unit in units)
+        Supervision.objects.bulk_create(new, ignore_conflicts=True)
+        ids.update(user.supervisions.values_list("pk", flat=True))
+        copy_versions(SUPERVISIONS, sorted(ids), event)
 
 
 @transaction.atomic
@@ -101,14 +106,46 @@ def set_user_password(password: str, *, user_id: int, actor: Actor) -> None:
     The demonstration's own passwords need not be good ones.
     """
     actor.require(Permission.USERS_CHANGE)
-    user = User.objects.filter(pk=user_id).first()
-    if user is None:
-        raise NotFound("user")
+    user = _locked_user(user_id)
     if actor.door != "demonstration":
         require_good(password, user)
-    with recorded("users.set-password", user.username, actor=actor):
-        user.set_password(password)
-        user.save(update_fields=["password"])
+    with recorded("users.set-password", user.username, actor=actor) as event:
+        keep_password(user, password, event)
+
+
+@transaction.atomic
+def change_own_password(password: str, *, actor: Actor) -> None:
+    """Give oneself another password; whoever calls has asked for the old one."""
+    user = _locked_user(actor.user.pk)
+    require_good(password, user)
+    with recorded("users.change-own-password", user.username, actor=actor) as event:
+        keep_password(user, password, event)
+    # The session goes by the hash, so it has to know the new one.
+    actor.user.password = user.password
+
+
+@transaction.atomic
+def renew_password_hash(password: str, *, actor: Actor) -> None:
+    """Keep the password that somebody has just signed in with by today's way of hashing.
+
+    Does nothing where the kept hash is of that way already, or was changed meanwhile.
+    """
+    if not is_outdated(actor.user.password):
+        return
+    user = _locked_user(actor.user.pk)
+    if user.password != actor.user.password:
+        return
+    with recorded("users.renew-password-hash", user.username, actor=actor) as event:
+        keep_password(user, password, event)
+    actor.user.password = user.password
+
+
+def _locked_user(user_id: int) -> User:
+    """The user, whom nobody else changes up to the commit."""
+    user = User.objects.select_for_update(no_key=True).filter(pk=user_id).first()
+    if user is None:
+        raise NotFound("user")
+    return user
 
 
 def _write(action: str, outcome: str, user: User, actor: Actor) -> None:

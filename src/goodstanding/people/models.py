@@ -6,6 +6,7 @@ import unicodedata
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -112,8 +113,11 @@ class User(AbstractBaseUser):
         super().set_password(raw_password and normalized(raw_password))
 
     def check_password(self, raw_password: str | None) -> bool:
-        """Whether this is the password, however its signs were typed."""
-        return super().check_password(raw_password and normalized(raw_password))
+        """Whether this is the password, however its signs were typed.
+
+        Writes nothing: a hash of an older way is made anew by ``actions.renew_password_hash``.
+        """
+        return check_password(raw_password and normalized(raw_password), self.password)
 
     @property
     def full_name(self) -> str:
@@ -172,3 +176,46 @@ class Tries(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class UnitVersion(Version):
+    """A unit after one change."""
+
+    parent_id = models.BigIntegerField(null=True)
+    name = models.CharField(max_length=100)
+    path = models.CharField(max_length=400)
+    full_name = models.CharField(max_length=600)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record_id", "version"], name="unit_version_once")
+        ]
+
+
+class SupervisionVersion(Version):
+    """Who supervises which unit, after one change."""
+
+    user_id = models.BigIntegerField()
+    unit_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record_id", "version"], name="supervision_version_once"
+            )
+        ]
+
+
+class PasswordVersion(Version):
+    """That somebody's password was set, and by what it would be known to be another one.
+
+    ``digest`` is the SHA-256 of the kept hash, with the random salt in it: who has the digest
+    alone cannot try passwords against it. ``record_id`` is the user's.
+    """
+
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record_id", "version"], name="password_version_once")
+        ]

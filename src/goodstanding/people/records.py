@@ -1,9 +1,17 @@
-"""How users are written in bulk, with their versions."""
+"""What of people and units is kept as versions, and how users are written in bulk."""
 
 from __future__ import annotations
 
 from goodstanding.history.bulk import Records
-from goodstanding.people.models import User, UserVersion
+from goodstanding.people.models import (
+    PasswordVersion,
+    Supervision,
+    SupervisionVersion,
+    Unit,
+    UnitVersion,
+    User,
+    UserVersion,
+)
 
 USERS = Records(
     model=User,
@@ -20,4 +28,31 @@ USERS = Records(
         "is_active",
     ),
     identity="lower(t.username) = lower(s.username)",
+)
+
+UNITS = Records(
+    model=Unit,
+    version_model=UnitVersion,
+    columns=("parent_id", "name", "path", "full_name"),
+    is_numbered=False,
+)
+
+SUPERVISIONS = Records(
+    model=Supervision,
+    version_model=SupervisionVersion,
+    columns=("user_id", "unit_id"),
+    is_numbered=False,
+)
+
+PASSWORDS = Records(
+    model=User,
+    version_model=PasswordVersion,
+    columns=("digest",),
+    is_numbered=False,
+    # Who has no password that could be typed ("!" and what follows) has no version either.
+    source=(
+        "(SELECT id, encode(sha256(convert_to(password, 'UTF8')), 'hex') AS digest "
+        "FROM people_user WHERE password NOT LIKE '!%')"
+    ),
+    names=("password of user", "passwords"),
 )

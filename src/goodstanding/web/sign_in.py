@@ -10,6 +10,8 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from psycopg.errors import DiskFull
 
+from goodstanding.people.actions import change_own_password, renew_password_hash
+from goodstanding.people.actor import Actor
 from goodstanding.people.models import User
 from goodstanding.people.tries import give_back, sign_in_keys, take
 from goodstanding.web.known_devices import known_device, remember_device
@@ -46,7 +48,12 @@ class LocalAccounts(DefaultAccountAdapter):  # type: ignore[misc]
         found: User | None = super().authenticate(request, **credentials)
         if found is not None:
             give_back(keys)
+            _renew_hash(found, str(credentials["password"]))
         return found
+
+    def set_password(self, user: User, password: str) -> None:
+        """Keep the new password that somebody has chosen on the page for it."""
+        change_own_password(password, actor=Actor(user, "web"))
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Begin a session; on a full disk, without a note of when that was."""
@@ -66,3 +73,13 @@ class LocalAccounts(DefaultAccountAdapter):  # type: ignore[misc]
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to work."""
         return "/"
+
+
+def _renew_hash(user: User, password: str) -> None:
+    """Keep the password by today's way of hashing; on a full disk, at the next sign-in."""
+    try:
+        renew_password_hash(password, actor=Actor(user, "web"))
+    except OperationalError as error:
+        if not isinstance(error.__cause__, DiskFull):
+            raise
+        logger.warning("the disk of the database is full: a password's hash was not renewed")

@@ -43,13 +43,16 @@ def _verify(options: argparse.Namespace) -> int:
         said = {
             "links": verdict.links,
             "head": verdict.head,
+            "versions": verdict.versions,
+            "records": verdict.records,
             "broken_at": broken.position if broken else None,
             "broken": broken.what if broken else None,
         }
         print(json.dumps(said, indent=2))
     elif broken is None:
         print(f"The history is whole: {verdict.links:,} links, the last of them {verdict.head}.")
-        print("Every record is what its last version says.")
+        held = ", ".join(f"{count:,} {words}" for words, count in verdict.records.items())
+        print(f"Every record is what its last version says: {verdict.versions:,} versions; {held}.")
     else:
         at = f" at link {broken.position:,}" if broken.position else ""
         print(f"The history is BROKEN{at}: {broken.what}.")

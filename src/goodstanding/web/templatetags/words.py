@@ -18,7 +18,21 @@ DEEDS = {
     "licenses.remove": "Deleted",
     "licenses.put-back": "Put back",
     "licenses.import": "Imported",
+    "available-licenses.add": "Available license added",
+    "available-licenses.change": "Available license changed",
+    "available-licenses.import": "Available licenses imported",
+    "users.add": "User added",
+    "users.change": "User changed",
+    "users.import": "Users imported",
+    "users.supervise": "Supervised units set",
+    "users.set-password": "Password set",
+    "users.change-own-password": "Own password changed",
+    "users.renew-password-hash": "Password kept more safely",
+    "units.add": "Unit added",
     "imports.apply": "Imported",
+    "imports.remember": "Answer remembered",
+    "imports.forget": "Answer forgotten",
+    "history.upgrade": "Recorded at the upgrade",
 }
 
 
