@@ -28,6 +28,8 @@ DEEDS = {
     "users.set-password": "Password set",
     "users.change-own-password": "Own password changed",
     "users.renew-password-hash": "Password kept more safely",
+    "users.end-sessions": "Signed out everywhere",
+    "users.end-all-sessions": "Everybody signed out",
     "units.add": "Unit added",
     "imports.apply": "Imported",
     "imports.remember": "Answer remembered",
