@@ -73,7 +73,9 @@ def test_a_request_is_told_by_the_name_of_its_page(
     ],
 )
 def test_addresses_are_not_told(db: None, client: Client, log: Kept, path: str, route: str) -> None:
-    list(client.get(path))
+    answer = client.get(path, headers={"Accept-Encoding": "gzip"})
+    sent = len(b"".join(answer))
+    assert log.access()["bytes"] == sent
     assert log.access()["route"] == route
     assert "user_id" not in log.access()
     assert CANARY not in log.all

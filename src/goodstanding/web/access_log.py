@@ -10,7 +10,6 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
-from django.http.response import FileResponse
 
 from goodstanding.config.logs import Access, log_access, log_also, logged_about, logged_now
 from goodstanding.health.requests import count_request
@@ -53,9 +52,9 @@ class AccessLogMiddleware:
 
 def _told_when_sent(response: HttpResponseBase, log: Callable[[int], None]) -> HttpResponseBase:
     """Log at once, or when all of a long answer has gone out, or nobody listens any more."""
-    if isinstance(response, FileResponse) or not response.streaming:
-        length = response.headers.get("Content-Length") or len(getattr(response, "content", b""))
-        log(int(length))
+    known = response.headers.get("Content-Length")
+    if known is not None or not response.streaming:
+        log(int(known if known is not None else len(getattr(response, "content", b""))))
         return response
     answer = cast(StreamingHttpResponse, response)
     blocks = cast(Iterator[bytes], answer.streaming_content)
