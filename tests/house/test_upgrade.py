@@ -24,6 +24,23 @@ THIS = Path(sys.executable)
 ROWS = "Username\tLicense ID\tLicense Number\tExpiration Date\ndora\tRN-TX\tUP-1\t01/31/2031\n"
 
 
+VERSION_TABLES = (
+    "SELECT relname::text FROM pg_class "
+    "WHERE relkind = 'r' AND relname ~ '^(people|licenses|imports)_.*version$'"
+)
+VERIFY_GROWN = """
+import django
+django.setup()
+from django.db import models
+from goodstanding.history.digests import version_tables
+from goodstanding.history.verify import verify
+from goodstanding.imports.records import CHAINED
+for model in version_tables():
+    models.TextField(default="").contribute_to_class(model, "compact_number")
+print(verify(CHAINED).broken)
+"""
+
+
 @dataclass(frozen=True)
 class Installation:
     """A home and a database, on which any version of the program can be run."""
@@ -32,6 +49,12 @@ class Installation:
     database: str
 
     def run(self, *arguments: str, python: Path = THIS) -> subprocess.CompletedProcess[str]:
+        return self._run([str(python), "-m", "goodstanding.cli.main", *arguments])
+
+    def python(self, script: str) -> subprocess.CompletedProcess[str]:
+        return self._run([str(THIS), "-c", script])
+
+    def _run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
         ours = {name: value for name, value in os.environ.items() if "GOODSTANDING_" not in name}
         given = {
             **ours,
@@ -39,7 +62,6 @@ class Installation:
             "GOODSTANDING_HOME": str(self.home),
             "DATABASE_URL": self.database,
         }
-        command = [str(python), "-m", "goodstanding.cli.main", *arguments]
         return subprocess.run(
             command, capture_output=True, text=True, env=given, check=False, cwd=self.home
         )
@@ -107,3 +129,9 @@ def test_what_an_earlier_version_made_goes_on(
     verified = installation.run("audit", "verify", "--json")
     assert json.loads(verified.stdout)["broken"] is None
     assert installation.run("version", "--json").returncode == 0
+    assert installation.ask("SELECT DISTINCT format FROM history_link ORDER BY 1") == [(1,), (2,)]
+    with psycopg.connect(installation.database) as connection:
+        for (table,) in installation.ask(VERSION_TABLES):
+            connection.execute(f"ALTER TABLE {table} ADD compact_number text NOT NULL DEFAULT ''")
+    grown = installation.python(VERIFY_GROWN)
+    assert grown.stdout.strip() == "None", grown.stderr
