@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import resource
 import shutil
 import signal
@@ -28,11 +27,12 @@ class World:
         os.environ.pop("DATABASE_URL", None)
         os.environ["DJANGO_SETTINGS_MODULE"] = "goodstanding.config.settings"
         from goodstanding.config.database import start_database
+        from goodstanding.config.database.places import find_places
 
         start_database()
-        self.folder = home / "database"
-        self.socket = next(self.folder.glob(".s.PGSQL.*[0-9]"))
-        self.started = (self.folder / "postmaster.opts").read_text().strip()
+        self.places = find_places(home)
+        self.folder = self.places.folder
+        self.socket = next(self.places.socket.glob(".s.PGSQL.*[0-9]"))
         import django
         from django.core.management import call_command
 
@@ -82,8 +82,7 @@ class World:
     def free_disk(self) -> None:
         """Give the space back, and start the database if it had to give up."""
         (self.home / "filler").unlink()
-        if self._control("status", check=False) != 0:
-            self._start_database()
+        self._start_database()
 
     def remove(self) -> None:
         """End the database, and leave nothing of this installation behind."""
@@ -98,18 +97,21 @@ class World:
         self._start_database()
 
     def _start_database(self) -> None:
+        """Find it running, or start it again."""
         from django.db import connection
 
+        from goodstanding.config.database import start_database
+
         connection.close()
-        options = self.started.split(" ", 1)[1]
-        self._control("start", "-w", "-o", options, "-l", str(self.folder / "log"))
+        start_database()
 
     def _control(self, deed: str, *arguments: str, check: bool = True) -> int:
-        control = Path(self.started.split()[0]).with_name("pg_ctl")
-        owner = pwd.getpwuid(self.folder.stat().st_uid).pw_name
-        as_owner = {"user": owner} if os.getuid() == 0 else {}
-        command = [str(control), "-D", str(self.folder), deed, *arguments]
-        done = subprocess.run(command, check=check, capture_output=True, cwd="/", **as_owner)  # type: ignore[call-overload]
+        from goodstanding.config.database.owner import settle
+        from goodstanding.config.database.programs import programs_for
+
+        owner = settle(self.home)[1]
+        command = [str(programs_for(owner) / "pg_ctl"), "-D", str(self.folder), deed, *arguments]
+        done = subprocess.run(command, check=check, capture_output=True, cwd="/", **owner.as_user())
         return int(done.returncode)
 
     def wait_for_rest(self) -> bool:

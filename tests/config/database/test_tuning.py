@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from goodstanding.config.database import MEGABYTE, _tune, memory_here, tuning
+from goodstanding.config.database.tuning import MEGABYTE, memory_here, tune, tuning
 
 pytestmark = pytest.mark.skipif(
     bool(os.environ.get("GOODSTANDING_TEST_DATABASE_URL")), reason="the database is not ours to set"
@@ -24,7 +24,7 @@ def server() -> Iterator[Connection]:
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         yield connection
         connection.execute("ALTER SYSTEM RESET max_wal_size")
-        _tune(connection)
+        tune(connection)
 
 
 def settings(server: Connection) -> dict[str, str]:
@@ -41,10 +41,10 @@ def test_what_is_missing_is_set_and_what_somebody_has_set_stays(server: Connecti
     tuned = tuning(memory_here())
     assert settings(server) == tuned  # since it was started
     server.execute("ALTER SYSTEM SET max_wal_size = '2GB'")
-    _tune(server)
+    tune(server)
     assert settings(server) == tuned | {"max_wal_size": "2GB"}
     server.execute("ALTER SYSTEM RESET max_wal_size")
-    _tune(server)
+    tune(server)
     assert settings(server) == tuned
 
 
