@@ -69,7 +69,7 @@ def test_a_server_is_watched(tmp_path: Path) -> None:
             lambda: doctor(server, log)["chain"]["state"] == "good", "the first check of history"
         )
         found = doctor(server, log)
-        assert {name for name, each in found.items() if each["state"] == "bad"} <= {"disk", "home"}
+        assert {name for name, each in found.items() if each["state"] == "bad"} <= {"disk"}
 
         (worker,) = server.parts("worker --attached")
         os.kill(worker.pid, signal.SIGKILL)

@@ -31,14 +31,14 @@ def run(options: argparse.Namespace) -> int:
     from django.db import connections
 
     from goodstanding.backups.before_migrations import bring_up_to_date
-    from goodstanding.config.database import is_embedded
+    from goodstanding.config.database import has_started_it
     from goodstanding.demo.sign_ins import refuse_open_demonstration
     from goodstanding.imports.housekeeping import release_leases
     from goodstanding.server.listening import listen
     from goodstanding.server.supervision import supervise
 
     bring_up_to_date(tell)
-    if is_embedded():
+    if has_started_it():
         release_leases()
     refuse_open_demonstration(options.host, about_to_load=options.demo)
     if options.demo:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from goodstanding.config.database.address import database_settings, database_url
-from goodstanding.config.database.embedded import is_embedded, start_database
+from goodstanding.config.database.embedded import has_started_it, is_embedded, start_database
 
-__all__ = ["database_settings", "database_url", "is_embedded", "start_database"]
+__all__ = ["database_settings", "database_url", "has_started_it", "is_embedded", "start_database"]
