@@ -156,7 +156,10 @@ class Import(models.Model):
 
 
 class Remembered(models.Model):
-    """An answer that holds for every file of a kind, until somebody has it forgotten.
+    """An answer of one person that holds for files of a kind to come, until it is forgotten.
+
+    About a person it holds for whoever gave it, about anything else for everybody who has not
+    answered differently; nobody's answer takes the place of another's (``imports.memory``).
 
     ``what`` it is about decides the rest: for a heading, ``text`` is the heading and ``value`` the
     field; for a value, ``text`` in the column ``field`` stands for ``value``; for the order of
@@ -180,7 +183,7 @@ class Remembered(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "what", "field", "text_key"], name="remembered_once"
+                fields=["kind", "what", "field", "text_key", "by"], name="remembered_once_by_each"
             )
         ]
 

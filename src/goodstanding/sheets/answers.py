@@ -22,6 +22,10 @@ class Answers:
     meant. ``cells`` maps a row's number (as text, as JSON has it) and a field to the corrected
     text; "" empties the cell. ``renewals`` is "newer" if a license on record stays as it is where
     its expiration lies behind the file's, and "" if the file always decides.
+
+    ``others`` has who gave those of the answers that somebody else gave, in words ("Bob Tanaka
+    answered on March 3, 2026"): for "headings", "day_first" or a field of ``values``, by the key
+    that the answer has there. Such an answer is used with a warning, never in silence.
     """
 
     encoding: str = ""
@@ -33,10 +37,12 @@ class Answers:
     day_first: Mapping[str, bool] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     cells: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    others: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def over(self, other: Answers) -> Answers:
         """These answers, and the other's where these are silent."""
         fields = {*self.values, *other.values}
+        own = {"headings": self.headings, "day_first": self.day_first, **self.values}
         return Answers(
             encoding=self.encoding or other.encoding,
             renewals=self.renewals or other.renewals,
@@ -52,7 +58,15 @@ class Answers:
                 row: {**other.cells.get(row, {}), **self.cells.get(row, {})}
                 for row in {*self.cells, *other.cells}
             },
+            others={
+                about: {key: who for key, who in given.items() if key not in own.get(about, {})}
+                for about, given in other.others.items()
+            },
         )
+
+    def somebody_else(self, about: str, key: str) -> str | None:
+        """Who gave that answer, in words, if it was not the person whose file it is."""
+        return self.others.get(about, {}).get(key)
 
     def as_json(self) -> dict[str, Any]:
         """What was answered, in values that JSON has; ``Answers(**…)`` makes it again."""

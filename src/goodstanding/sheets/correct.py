@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -36,7 +37,7 @@ def correct(
         else:
             continue
         marked = _marked(cells, said, meant)
-        notes += _notes(marked, headings[field])
+        notes += _notes(marked, field, headings[field], answers)
         cells = _replaced(marked, field, emptied)
     return cells, notes
 
@@ -86,21 +87,38 @@ def _replaced(marked: pl.DataFrame, field: str, emptied: Sequence[str]) -> pl.Da
     ).drop(SAID, TOLD)
 
 
-def _notes(marked: pl.DataFrame, heading: str) -> list[Problem]:
+def _notes(marked: pl.DataFrame, field: str, heading: str, answers: Answers) -> list[Problem]:
     replaced = marked.drop_nulls(TOLD).filter(pl.col(SAID) != pl.col(TOLD))
     counted = replaced.group_by(SAID, TOLD, maintain_order=True).agg(
         pl.len().alias("count"), pl.col(ROW).first()
     )
-    return [
-        Problem(
+    told = counted.head(MOST_NOTES).iter_rows(named=True)
+    return [_note(one, heading, _somebody_else(answers, field, one[SAID])) for one in told]
+
+
+def _somebody_else(answers: Answers, field: str, said: str) -> str | None:
+    return answers.somebody_else(field, said.lower())
+
+
+def _note(one: Mapping[str, Any], heading: str, who: str | None) -> Problem:
+    """That a text was taken for another; a warning where somebody else has said so."""
+    taken = (
+        f'"{one[SAID]}" was taken for {one[TOLD]} in {one["count"]:,} '
+        f"row{'s' if one['count'] > 1 else ''}"
+    )
+    place: dict[str, Any] = {"row": one[ROW], "column": heading, "value": one[SAID]}
+    if who is None:
+        return Problem(
             "value-replaced",
             "note",
-            f'"{one[SAID]}" was taken for {one[TOLD]} in {one["count"]:,} '
-            f"row{'s' if one['count'] > 1 else ''}, as somebody has answered.",
+            f"{taken}, as somebody has answered.",
             "If that is wrong, have the answer forgotten and check the file again.",
-            row=one[ROW],
-            column=heading,
-            value=one[SAID],
+            **place,
         )
-        for one in counted.head(MOST_NOTES).iter_rows(named=True)
-    ]
+    return Problem(
+        "value-replaced-by-another",
+        "warning",
+        f"{taken}, because {who} that it means this.",
+        "If that is wrong for your file, correct the cells. Your own answer counts before others.",
+        **place,
+    )

@@ -58,6 +58,7 @@ def date_orders(
             ),
             partial(first_ambiguous, values, today),
             headings[field],
+            answers.somebody_else("day_first", ""),
         )
         for field, values in texts.items()
     }
@@ -67,9 +68,14 @@ def _decide(
     reasons: tuple[tuple[bool | None, str], ...],
     find_sample: Callable[[], tuple[str, date] | None],
     heading: str,
+    somebody_else: str | None,
 ) -> DateOrder:
+    remembered = len(reasons) - 1
     for position, (day_first, because) in enumerate(reasons):
         if day_first is not None:
+            if position == remembered and somebody_else:
+                doubt = _told_by_another(heading, day_first, somebody_else)
+                return DateOrder(day_first, doubt if find_sample() else None)
             told = day_first and (position == 1 or find_sample())
             return DateOrder(day_first, _note(heading, because) if told else None)
     sample = find_sample()
@@ -87,6 +93,19 @@ def _decide(
         column=heading,
     )
     return DateOrder(day_first=False, note=doubt, undecided=Ambiguous(text, month_first, swapped))
+
+
+def _told_by_another(heading: str, day_first: bool, who: str) -> Problem:
+    order = "day/month/year" if day_first else "month/day/year"
+    return Problem(
+        "dates-read-by-another",
+        "warning",
+        f"The dates in {heading} are read as {order}, because {who} that this is meant "
+        "where a file does not tell.",
+        "If that is wrong for your file, say so under how the file is read, or write the dates "
+        "as YYYY-MM-DD.",
+        column=heading,
+    )
 
 
 def _note(heading: str, because: str) -> Problem:

@@ -158,6 +158,7 @@ def _with_header(
     problems = [
         *_twice(named, row),
         *_unknown(named, row, kind, list(columns)),
+        *_told_by_others(cells, row, kind, answers),
         *_without_heading(rows, cells["column"].to_list(), row),
         *_missing(kind, list(columns), row),
         *_repeated(repeated),
@@ -184,6 +185,27 @@ def _as_answered(cells: pl.DataFrame, answers: Answers) -> pl.DataFrame:
     )
     answered = cells.join(told, on="column", how="left", maintain_order="left")
     return answered.with_columns(field=pl.coalesce("told", "field")).drop("told")
+
+
+def _told_by_others(
+    cells: pl.DataFrame, row: int, kind: SheetKind, answers: Answers
+) -> list[Problem]:
+    """That a column means something because somebody else has said so of an earlier file."""
+    titles = {column.field: f"the column {column.heading}" for column in kind.columns}
+    return [
+        Problem(
+            "heading-meant-by-another",
+            "warning",
+            f"{text} was taken for {titles.get(field, 'a column that is not imported')}, because "
+            f"{who} that it means this.",
+            "If that is wrong for your file, say so under how the file is read.",
+            row=row,
+            column=text,
+            value=text,
+        )
+        for column, text, key, field in cells.select("column", "text", "key", "field").iter_rows()
+        if column not in answers.columns and (who := answers.somebody_else("headings", key))
+    ]
 
 
 def _said(kind: SheetKind, table: Table, row: int, fields: pl.DataFrame) -> dict[str, bool]:

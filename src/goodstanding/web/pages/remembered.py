@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goodstanding.imports.kinds import find_kind
-from goodstanding.imports.memory import forget, remembered_visible_to
+from goodstanding.imports.memory import forget, forgettable_by, remembered_visible_to
 from goodstanding.imports.models import Remembered
 from goodstanding.people.actor import Actor
 from goodstanding.sheets.answers import NOT_IMPORTED
@@ -20,7 +20,8 @@ ORDERS = {"day": "the day stands first", "month": "the month stands first"}
 def show_remembered(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
     """The list, what is remembered last first."""
     known = remembered_visible_to(actor, kind).select_related("by").order_by("-at", "-pk")
-    rows = [(one, *_in_words(one)) for one in known]
+    mine = set(forgettable_by(actor, kind).values_list("pk", flat=True))
+    rows = [(one, one.pk in mine, *_in_words(one)) for one in known]
     return render(request, "imports/remembered.html", {"kind": KINDS[kind], "rows": rows})
 
 
