@@ -38,10 +38,10 @@ browser: check-environment  ## The tests in a real browser
 check-environment: $(VENV)/installed-test
 
 .PHONY: faults-small
-faults-small: check-environment  ## 170 faults: kills, crashes, cut connections, full disks
+faults-small: check-environment  ## 200 faults: kills, crashes, cut connections, full disks, a whole server
 	@$(BIN)/pytest -n 3 -q -m faults
 
-faults: check-environment  ## N= (1) times 1,900 faults of SEED= (1); nothing may be lost, doubled or stuck
+faults: check-environment  ## N= (1) times 2,700 faults of SEED= (1), or those of KIND=; nothing may be lost, doubled or stuck
 	@$(BIN)/python tools/faults.py
 
 fuzz: check-environment  ## Read N= broken files (100,000) of SEED= (1); every one must be answered

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from pytest_django import Settings
 
 from goodstanding.imports import actions, housekeeping, job
@@ -191,6 +193,16 @@ def test_a_heartbeat_keeps_the_lease(settings: Settings) -> None:
         assert job.take_up() is None
     threading.Event().wait(1.2)
     assert job.take_up() is not None
+
+
+def test_a_lease_from_before_the_clock_was_set_back_holds_nobody_up(
+    organization: Organization,
+) -> None:
+    import_ = uploaded(organization.alice)
+    assert job.take_up() is not None
+    for left, is_free in ((job.lease_time(), False), (timedelta(days=1), True)):
+        Import.objects.filter(pk=import_.pk).update(lease_until=timezone.now() + left)
+        assert (job.take_up() is not None) == is_free
 
 
 @pytest.mark.django_db(transaction=True)

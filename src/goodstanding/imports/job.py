@@ -42,8 +42,12 @@ class TakenAway(Conflict):
 
 
 def waiting() -> QuerySet[Import]:
-    """The imports that somebody has to take up: new ones, and those whose lease has run out."""
+    """The imports that somebody has to take up: new ones, and those whose lease has run out.
+
+    A lease that ends later than any can was given before the clock was set back.
+    """
     free = Q(lease_until=None) | Q(lease_until__lt=Now())
+    free |= Q(lease_until__gt=Now() + 2 * lease_time())
     return Import.objects.filter(free, state__in=BUSY_STATES).order_by("created_at")
 
 
