@@ -19,7 +19,9 @@ SUPERVISORS: Statuses = (302, 200, 200, 200, 403, 403, 403)
 ALL_BUT_LEARNERS: Statuses = (302, 200, 200, 200, 403, 403, 200)
 WHO_SEES_DORA: Statuses = (302, 200, 200, 404, 200, 404, 200)
 WHO_CHANGES_DORA: Statuses = (302, 200, 200, 404, 403, 403, 403)
-WHOSE_IMPORT: Statuses = (302, 200, 404, 404, 404, 404, 404)
+WHO_SEES_IMPORTS: Statuses = (302, 200, 403, 403, 403, 403, 200)
+WHOSE_IMPORT: Statuses = (302, 200, 404, 404, 404, 404, 200)
+WHOSE_IMPORT_TO_CHANGE: Statuses = (302, 200, 404, 404, 404, 404, 403)
 
 TABLE: dict[str, Statuses] = {
     "home": ELSEWHERE,
@@ -47,9 +49,9 @@ TABLE: dict[str, Statuses] = {
     "export-available": ALL_BUT_LEARNERS,
     "license-type-edit": ADMINISTRATORS,
     "license-type-retire": ELSEWHERE,
-    "import-new:licenses": ADMINISTRATORS,
-    "import-new:learners": ADMINISTRATORS,
-    "import-new:license-types": ADMINISTRATORS,
+    "import-new:licenses": WHO_SEES_IMPORTS,
+    "import-new:learners": WHO_SEES_IMPORTS,
+    "import-new:license-types": WHO_SEES_IMPORTS,
     "template:licenses": ADMINISTRATORS,
     "template:learners": ADMINISTRATORS,
     "template:license-types": ADMINISTRATORS,
@@ -60,8 +62,8 @@ TABLE: dict[str, Statuses] = {
     "remembered-forget:learners": ELSEWHERE,
     "remembered-forget:license-types": ELSEWHERE,
     "import": WHOSE_IMPORT,
-    "import-reading": WHOSE_IMPORT,
-    "import-fix": WHOSE_IMPORT,
+    "import-reading": WHOSE_IMPORT_TO_CHANGE,
+    "import-fix": WHOSE_IMPORT_TO_CHANGE,
     "import-apply": ELSEWHERE,
     "import-cancel": ELSEWHERE,
     "import-again": ELSEWHERE,

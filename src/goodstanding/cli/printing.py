@@ -10,7 +10,7 @@ from goodstanding.imports.models import Import, State
 from goodstanding.imports.problem_groups import ProblemGroup
 from goodstanding.imports.results import results_file
 from goodstanding.imports.review import review
-from goodstanding.imports.storage import load_frame
+from goodstanding.imports.shown import shown_frame
 
 COUNTS = ("read", "add", "change", "remove", "same", "kept", "cannot", "blank")
 SHOWN_ROWS = 5
@@ -18,7 +18,7 @@ SHOWN_ROWS = 5
 
 def as_json(import_: Import) -> str:
     """State, counts, problems, how the file was read, and the digest of the plan."""
-    problems = load_frame(import_, "problems").to_dicts() if import_.plan_digest else []
+    problems = shown_frame(import_, "problems").to_dicts() if import_.plan_digest else []
     said: dict[str, Any] = {
         "state": import_.state,
         "counts": {name: import_.counts.get(name, 0) for name in COUNTS},

@@ -18,7 +18,7 @@ from goodstanding.imports.checking import describe, file_limits, run_check
 from goodstanding.imports.importing import run_import
 from goodstanding.imports.kinds import find_kind
 from goodstanding.imports.models import BUSY_STATES, UNDO_FOR, Import, State
-from goodstanding.imports.queries import find_import, successor, undo_of
+from goodstanding.imports.queries import lock_import, successor, undo_of
 from goodstanding.imports.storage import remove_files, save_upload
 from goodstanding.people.actor import Actor
 from goodstanding.plans.plan import Plan
@@ -151,9 +151,7 @@ def request_import(
     ``accept_warnings`` says that somebody has looked at them; ``confirmed`` is the number of
     records that was typed for an import that changes an unusual share (None: not asked for).
     """
-    find_import(actor, import_id)
-    import_ = Import.objects.select_for_update().get(pk=import_id)
-    actor.require(find_kind(import_.kind).permission)
+    import_ = lock_import(actor, import_id)
     if import_.state in {State.IMPORTED, State.IMPORTING}:
         return import_
     _refuse_unless_ready(import_, plan_digest)
@@ -184,8 +182,7 @@ def request_import(
 @transaction.atomic
 def cancel(import_id: UUID, *, actor: Actor) -> None:
     """Stop the work on an import; if it was being imported, nothing of it is kept."""
-    find_import(actor, import_id)
-    import_ = Import.objects.select_for_update().get(pk=import_id)
+    import_ = lock_import(actor, import_id)
     if import_.state not in BUSY_STATES:
         raise Conflict(
             "nothing-to-cancel",
@@ -201,9 +198,7 @@ def cancel(import_id: UUID, *, actor: Actor) -> None:
 @transaction.atomic
 def try_again(import_id: UUID, *, actor: Actor) -> Import:
     """Have a stopped or expired import checked again, from the file that is still kept."""
-    find_import(actor, import_id)
-    import_ = Import.objects.select_for_update().get(pk=import_id)
-    actor.require(find_kind(import_.kind).permission)
+    import_ = lock_import(actor, import_id)
     if import_.state not in {State.STOPPED, State.EXPIRED} or import_.files_removed_at:
         raise Conflict("not-stopped", "This import cannot be tried again.", "Upload the file.")
     import_.state, import_.attempts, import_.refusal = State.UPLOADED, 0, {}
@@ -216,8 +211,7 @@ def try_again(import_id: UUID, *, actor: Actor) -> Import:
 @transaction.atomic
 def discard(import_id: UUID, *, actor: Actor) -> None:
     """Put a check away; nothing was changed by it, and nothing will be."""
-    find_import(actor, import_id)
-    import_ = Import.objects.select_for_update().get(pk=import_id)
+    import_ = lock_import(actor, import_id)
     if import_.state in {State.IMPORTED, State.IMPORTING}:
         raise Conflict("already-imported", "This file has been imported already.")
     import_.state = State.DISCARDED
@@ -232,9 +226,7 @@ def undo(import_id: UUID, *, actor: Actor) -> Import:
 
     Asked for twice, it gives the undo that is there already, unless that one came to nothing.
     """
-    find_import(actor, import_id)
-    undone = Import.objects.select_for_update().get(pk=import_id)
-    actor.require(find_kind(undone.kind).permission)
+    undone = lock_import(actor, import_id)
     if not undone.may_be_undone:
         raise Conflict(
             "cannot-be-undone",

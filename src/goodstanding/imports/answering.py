@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from goodstanding.imports.fixing import text_of
+from goodstanding.imports.fixing import require_row, text_of
 from goodstanding.imports.kinds import find_kind
 from goodstanding.imports.models import Import, State
-from goodstanding.imports.queries import find_import
+from goodstanding.imports.queries import lock_import
 from goodstanding.people.actor import Actor
 from goodstanding.refusals import Conflict, Invalid
 from goodstanding.sheets.answers import NOT_IMPORTED, Answers
@@ -50,6 +50,7 @@ def correct_row(
     For the fields ``same``, all rows with the old text get the new one.
     """
     import_ = _locked(import_id, actor)
+    require_row(import_, row)
     cells = {field: text for field, text in texts.items() if field not in same}
     values = {
         field: {old.lower(): texts[field]}
@@ -61,9 +62,7 @@ def correct_row(
 
 
 def _locked(import_id: UUID, actor: Actor) -> Import:
-    find_import(actor, import_id)
-    import_ = Import.objects.select_for_update().get(pk=import_id)
-    actor.require(find_kind(import_.kind).permission)
+    import_ = lock_import(actor, import_id)
     if import_.state not in ANSWERABLE:
         raise Conflict(
             "cannot-be-answered",

@@ -12,7 +12,7 @@ from goodstanding.formats.table import ROW
 from goodstanding.imports.kinds import find_kind
 from goodstanding.imports.models import Import
 from goodstanding.imports.review import Change, planned_row
-from goodstanding.imports.storage import load_plan
+from goodstanding.imports.shown import shown_plan
 from goodstanding.plans.plan import Plan
 
 SHOWN = 50
@@ -52,7 +52,8 @@ def drift_of(import_: Import) -> Drift | None:
     """What is different from the import that this one follows; None if it follows none."""
     if import_.follows is None:
         return None
-    before, now = load_plan(import_.follows), load_plan(import_)
+    import_.follows.viewer = import_.viewer
+    before, now = shown_plan(import_.follows), shown_plan(import_)
     # Versions count too: a record that was changed to what the file says is worth a line.
     said = [c for c in now.frame.columns if c not in {ROW, "subject", "detail"}]
     common = [c for c in said if before.frame.schema.get(c) == now.frame.schema[c]]

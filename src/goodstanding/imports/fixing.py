@@ -9,7 +9,8 @@ import polars as pl
 from goodstanding.formats.table import ROW
 from goodstanding.imports.kinds import find_kind
 from goodstanding.imports.models import Import
-from goodstanding.imports.storage import load_cells, load_frame, load_reading
+from goodstanding.imports.shown import hidden_rows, shown_cells, shown_frame
+from goodstanding.imports.storage import load_frame, load_reading
 from goodstanding.refusals import NotFound
 from goodstanding.sheets.column import Column
 
@@ -59,27 +60,32 @@ class RowToFix:
 
 def rows_with_errors(import_: Import) -> list[int]:
     """The numbers of the rows that cannot be imported."""
-    problems = load_frame(import_, "problems").filter(pl.col("severity") == "error")
+    problems = shown_frame(import_, "problems").filter(pl.col("severity") == "error")
     rows = load_frame(import_, "cells", [ROW]).cast(pl.UInt32)
     return problems.join(rows, on=ROW, how="semi")[ROW].unique().sort().to_list()
 
 
 def stands_against_all(import_: Import) -> bool:
     """Whether an error belongs to no row (a column is missing, say), so that none can be used."""
-    problems = load_frame(import_, "problems").filter(pl.col("severity") == "error")
+    problems = shown_frame(import_, "problems").filter(pl.col("severity") == "error")
     rows = load_frame(import_, "cells", [ROW]).cast(pl.UInt32)
     return not problems.join(rows, on=ROW, how="anti").is_empty()
 
 
+def require_row(import_: Import, row: int) -> None:
+    """``NotFound`` where the file has no such row, or none that the viewer may see."""
+    if row not in load_frame(import_, "cells", [ROW])[ROW] or row in hidden_rows(import_):
+        raise NotFound("row in this file")
+
+
 def row_to_fix(import_: Import, row: int) -> RowToFix:
     """That row of the file; ``NotFound`` where it has none of that number."""
-    cells = load_cells(import_)
+    require_row(import_, row)
+    cells = shown_cells(import_)
     own = cells.filter(pl.col(ROW) == row)
-    if own.is_empty():
-        raise NotFound("row in this file")
     texts = own.row(0, named=True)
     headings: dict[str, str] = load_reading(import_)["headings"]
-    problems = load_frame(import_, "problems").filter(
+    problems = shown_frame(import_, "problems").filter(
         pl.col(ROW) == row, pl.col("severity").is_in(["error", "warning"])
     )
     made = [
@@ -100,7 +106,7 @@ def row_to_fix(import_: Import, row: int) -> RowToFix:
 
 def text_of(import_: Import, row: int, field: str) -> str:
     """What a row says in a field, after the corrections so far; "" where it is blank."""
-    cells = load_cells(import_)
+    cells = shown_cells(import_)
     if field not in cells.columns:
         return ""
     found = cells.filter(pl.col(ROW) == row)[field].to_list()

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from goodstanding.history.models import Version
+from goodstanding.people.actor import Actor
 from goodstanding.people.models import User
 
 
@@ -104,6 +105,9 @@ class Import(models.Model):
     kept_format = models.PositiveSmallIntegerField(default=1)
     files_removed_at = models.DateTimeField(null=True)
     mail = models.CharField(max_length=10, choices=Mail.choices, default=Mail.NONE)
+
+    viewer: Actor | None = None
+    """Who looks at it, set by ``imports.queries``; see ``imports.shown``."""
 
     class Meta:
         constraints = [

@@ -7,20 +7,25 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from goodstanding.imports.kinds import KINDS, find_kind
 from goodstanding.imports.models import Import, State
 from goodstanding.people.actor import Actor
-from goodstanding.people.models import Role
-from goodstanding.people.permissions import Permission
+from goodstanding.people.permissions import Seen, imports_seen_by
 from goodstanding.refusals import NotFound
 
 
 def imports_visible_to(actor: Actor) -> QuerySet[Import]:
-    """All imports for administrators, one's own for others who may import."""
+    """The imports whose pages, plans and results the actor may see (``people.permissions``).
+
+    One's own are of those kinds only that one may import today.
+    """
     found = Import.objects.select_related("actor")
-    if actor.user.role == Role.ADMINISTRATOR:
+    own, others = imports_seen_by(actor.user)
+    if others == Seen.EVERYTHING:
         return found
-    if actor.may(Permission.LICENSES_IMPORT):
-        return found.filter(actor=actor.user)
+    if own == Seen.EVERYTHING:
+        kinds = [kind.sheet.name for kind in KINDS if actor.may(kind.permission)]
+        return found.filter(actor=actor.user, kind__in=kinds)
     return found.none()
 
 
@@ -36,7 +41,17 @@ def find_import(actor: Actor, import_id: UUID) -> Import:
     found = imports_visible_to(actor).filter(pk=import_id).first()
     if found is None:
         raise NotFound("import")
+    found.viewer = actor
     return found
+
+
+def lock_import(actor: Actor, import_id: UUID) -> Import:
+    """The import, for the caller's transaction alone, if the actor may do something to it."""
+    find_import(actor, import_id)
+    import_ = Import.objects.select_for_update().get(pk=import_id)
+    actor.require(find_kind(import_.kind).permission)
+    import_.viewer = actor
+    return import_
 
 
 def find_import_named(actor: Actor, reference: str) -> Import:
@@ -48,6 +63,7 @@ def find_import_named(actor: Actor, reference: str) -> Import:
     found = imports_visible_to(actor).filter(pk__gte=first, pk__lte=last)[:2]
     if len(found) != 1:
         raise NotFound("import")
+    found[0].viewer = actor
     return found[0]
 
 

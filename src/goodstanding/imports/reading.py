@@ -12,7 +12,8 @@ from goodstanding.formats.place import column_letters
 from goodstanding.formats.table import ROW
 from goodstanding.imports.kinds import find_kind
 from goodstanding.imports.models import Import
-from goodstanding.imports.storage import load_cells, load_frame, load_reading, read_head
+from goodstanding.imports.shown import hidden_rows, shown_cells, shown_frame
+from goodstanding.imports.storage import load_reading, read_head
 from goodstanding.sheets.answers import NOT_IMPORTED
 from goodstanding.sheets.column import Column, SheetKind
 from goodstanding.sheets.correct import wording
@@ -89,7 +90,7 @@ def reading_of(import_: Import) -> Reading:
     if not import_.plan_digest:
         return Reading(encodings, [], "", [], [], [], [])
     reading = load_reading(import_)
-    table = load_frame(import_, "table")
+    table = shown_frame(import_, "table")
     kind = find_kind(import_.kind).sheet
     headings = {c.field: c.heading for c in kind.columns} | reading["headings"]
     return Reading(
@@ -110,6 +111,8 @@ def _encodings(import_: Import) -> list[tuple[str, str, list[str]]]:
     """The character sets that fit; only text has any, and only beyond ASCII do they differ."""
     if import_.read_as.get("format", "delimited") != "delimited":
         return []
+    if not hidden_rows(import_).is_empty():
+        return []  # the words may be the names of whoever is not to be seen
     return [each for each in samples(read_head(import_)) if each[2]]
 
 
@@ -145,8 +148,8 @@ def _columns(import_: Import, table: pl.DataFrame, reading: dict[str, Any]) -> l
 
 def _unknown(import_: Import, kind: SheetKind, headings: dict[str, str]) -> list[UnknownValue]:
     """The values that are on no list, the frequent ones first."""
-    problems = load_frame(import_, "problems").filter(pl.col("severity") == "error")
-    cells = load_cells(import_).with_columns(pl.col(ROW).cast(pl.UInt32))
+    problems = shown_frame(import_, "problems").filter(pl.col("severity") == "error")
+    cells = shown_cells(import_).with_columns(pl.col(ROW).cast(pl.UInt32))
     fields = {heading: field for field, heading in headings.items()}
     found = problems.filter(pl.col("code").is_in(list(VALUE_CODES))).select(
         ROW,

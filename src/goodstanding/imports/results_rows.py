@@ -14,7 +14,8 @@ from goodstanding.imports.corrected import Corrections
 from goodstanding.imports.kinds import find_kind
 from goodstanding.imports.models import Import, State
 from goodstanding.imports.results_advice import advice_of, errors_of_no_row
-from goodstanding.imports.storage import frame_slices, load_frame, load_reading
+from goodstanding.imports.shown import blanked, hidden_rows, shown_frame
+from goodstanding.imports.storage import frame_slices, load_reading
 from goodstanding.plans.plan import OUTCOMES
 from goodstanding.sheets.column import RESULT_HEADINGS
 
@@ -75,18 +76,19 @@ def judged(import_: Import) -> Judged:
     outcomes = pl.concat(
         [part.select(narrow) for part in frame_slices(import_, "plan", [ROW, "outcome"])]
     )
-    problems = load_frame(import_, "problems")
+    problems = shown_frame(import_, "problems")
     of_file = errors_of_no_row(problems, outcomes[ROW])
     return Judged(import_, reading, places, outcomes, problems, of_file)
 
 
 def their_rows(told: Judged) -> Iterator[pl.DataFrame]:
     """Every row as it was read and corrected, without columns of ours from earlier results; a
-    header above them where there was none.
+    header above them where there was none. Of a learner whom the viewer may not see, the row is
+    blank.
     """
-    corrections = Corrections(told.import_, told.reading)
+    corrections, hidden = Corrections(told.import_, told.reading), hidden_rows(told.import_)
     for number, rows in enumerate(frame_slices(told.import_, "table")):
-        table = corrections.laid_over(rows)
+        table = blanked(corrections.laid_over(rows), hidden)
         if told.reading["header_row"] == 0 and not number:
             table = pl.concat([_header_of(told, table), table])
         if told.import_.read_as.get("format") == "delimited":

@@ -25,7 +25,7 @@ from goodstanding.imports.results_cells import (
     with_signs,
 )
 from goodstanding.imports.results_rows import COLUMNS, Judged, between, judged_rows, their_rows
-from goodstanding.imports.storage import frame_slices
+from goodstanding.imports.shown import shown_slices
 from goodstanding.sheets.column import Column
 
 RESULT = COLUMNS[0]
@@ -151,7 +151,7 @@ def _planned(told: Judged, field: str) -> pl.DataFrame:
     value = pl.when(done).then(f"after_{field}").alias("planned")
     return pl.concat(
         part.select(pl.col(ROW).cast(pl.UInt32), value)
-        for part in frame_slices(told.import_, "plan", wanted)
+        for part in shown_slices(told.import_, "plan", wanted)
     )
 
 

@@ -14,7 +14,8 @@ from goodstanding.formats.table import ROW
 from goodstanding.imports.kinds import find_kind
 from goodstanding.imports.models import Import, State
 from goodstanding.imports.problem_groups import ProblemGroup, problem_groups
-from goodstanding.imports.storage import scan_plan, shown_fields
+from goodstanding.imports.shown import scan_shown_plan
+from goodstanding.imports.storage import shown_fields
 from goodstanding.sheets.column import Column
 
 PAGE_ROWS = 50
@@ -78,7 +79,7 @@ class Review:
 
 def review(import_: Import, *, section: str = "", page: int = 1) -> Review:
     """The plan in words; ``page`` belongs to the section named, the others show their first."""
-    plan, problems = scan_plan(import_)
+    plan, problems = scan_shown_plan(import_)
     done = import_.state == State.IMPORTED
     titles = UNDO_TITLES if import_.undoes_id else TITLES
     # Of a million rows, those of the page are all that is unpacked besides the outcomes.

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from goodstanding.people.actor import Actor
 from goodstanding.people.models import User
-from goodstanding.people.queries import learners_changeable_by
+from goodstanding.people.queries import learners_changeable_by, learners_visible_to
 
 
 def changeable_ids(actor: Actor) -> tuple[str, Sequence[Any]]:
@@ -23,7 +23,15 @@ def changeable_sql(actor: Actor, column: str) -> tuple[str, Sequence[Any]]:
 
     Who may change those of everybody is not asked about each of them.
     """
-    users = learners_changeable_by(actor)
+    return _among(learners_changeable_by(actor), column)
+
+
+def visible_sql(actor: Actor, column: str) -> tuple[str, Sequence[Any]]:
+    """The same for the users whose licenses the actor may see."""
+    return _among(learners_visible_to(actor), column)
+
+
+def _among(users: QuerySet[User], column: str) -> tuple[str, Sequence[Any]]:
     if not users.query.where:
         return "true", ()
     ids, parameters = _ids(users)

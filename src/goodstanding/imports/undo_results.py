@@ -13,7 +13,7 @@ from goodstanding.formats.table import ROW, with_headings
 from goodstanding.formats.write import EXCEL, TAB_TEXT, XML_SPREADSHEET, file_suffix, write_blocks
 from goodstanding.imports.models import Import, State
 from goodstanding.imports.results import CONTENT_TYPES
-from goodstanding.imports.storage import frame_slices, load_frame
+from goodstanding.imports.shown import shown_frame, shown_slices
 
 BEFORE = {
     "add": "Will be put back",
@@ -29,9 +29,9 @@ _SHOWN = (ROW, "subject", "detail", "outcome")
 
 def undo_file(import_: Import, fmt: str) -> ExportedFile:
     """The results of an undo as a file."""
-    problems = load_frame(import_, "problems")
+    problems = shown_frame(import_, "problems")
     done = import_.state == State.IMPORTED
-    records = frame_slices(import_, "plan", _SHOWN)
+    records = shown_slices(import_, "plan", _SHOWN)
     rows = (undo_rows(some, problems, done=done) for some in records)
     suffix, blocks = undo_blocks(rows, import_.counts["read"], fmt)
     return ExportedFile(f"undo-{import_.reference}.{suffix}", CONTENT_TYPES[suffix], begun(blocks))

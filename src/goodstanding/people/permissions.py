@@ -60,3 +60,30 @@ def permissions_of(user: User) -> frozenset[Permission]:
     if user.role == Role.SUPERVISOR and user.may_import:
         return granted | {Permission.LICENSES_IMPORT}
     return granted
+
+
+class Seen(StrEnum):
+    """How much of an import somebody sees, from the least to the most."""
+
+    NOTHING = "nothing"
+    CHANGES = "what changed for each person whom one may see, when and by whom; no file, no counts"
+    EVERYTHING = "its page, plan and results, as far as one may see the people in it"
+
+
+IMPORTS_SEEN: dict[Role, tuple[Seen, Seen]] = {
+    # Of one's own imports, and of others'. Whoever may not import has none of his or her own.
+    Role.ADMINISTRATOR: (Seen.EVERYTHING, Seen.EVERYTHING),
+    Role.SUPERVISOR: (Seen.EVERYTHING, Seen.CHANGES),
+    Role.LEARNER: (Seen.CHANGES, Seen.CHANGES),
+    Role.AUDITOR: (Seen.EVERYTHING, Seen.EVERYTHING),
+}
+
+
+def imports_seen_by(user: User) -> tuple[Seen, Seen]:
+    """How much the user sees of his or her own imports, and of others'."""
+    if not user.is_active:
+        return Seen.NOTHING, Seen.NOTHING
+    own, others = IMPORTS_SEEN[Role(user.role)]
+    if user.role == Role.SUPERVISOR and not user.may_import:
+        return others, others
+    return own, others

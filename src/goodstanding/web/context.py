@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from goodstanding.people.models import User
-from goodstanding.people.permissions import permissions_of
+from goodstanding.people.permissions import Seen, imports_seen_by, permissions_of
 
 TABS = {
     "/users/licenses/": "licenses",
@@ -21,7 +21,9 @@ TABS = {
 
 
 def permissions(request: HttpRequest) -> dict[str, Any]:
-    """``may``: the permissions as names with underscores; ``tab``: the open tab, or nothing."""
+    """``may``: the permissions as names with underscores; ``tab``: the open tab, or nothing;
+    ``sees_imports``: whether everybody's imports may be seen.
+    """
     # A request that failed before the middleware has no user yet.
     user = getattr(request, "user", None)
     granted = permissions_of(user) if isinstance(user, User) else frozenset()
@@ -29,4 +31,5 @@ def permissions(request: HttpRequest) -> dict[str, Any]:
     return {
         "may": {p.value.replace(".", "_").replace("-", "_"): True for p in granted},
         "tab": tab,
+        "sees_imports": isinstance(user, User) and imports_seen_by(user)[1] == Seen.EVERYTHING,
     }

@@ -24,6 +24,7 @@ from goodstanding.web.pages.imports import KINDS
 def fix_row(request: HttpRequest, actor: Actor, import_id: UUID, row: int) -> HttpResponse:
     """Show a row of the file to be corrected; the file itself is never touched."""
     found = find_import(actor, import_id)
+    actor.require(KINDS[found.kind].permission)
     if found.state != State.CHECKED:
         return redirect("import", import_id)
     shown, refusal = row_to_fix(found, row), None

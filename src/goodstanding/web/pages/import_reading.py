@@ -29,6 +29,7 @@ from goodstanding.web.pages.imports import KINDS
 def show_reading(request: HttpRequest, actor: Actor, import_id: UUID) -> HttpResponse:
     """Show how the file was read; take answers and have it checked again."""
     found = find_import(actor, import_id)
+    actor.require(KINDS[found.kind].permission)
     if found.state not in ANSWERABLE:
         return redirect("import", import_id)
     reading, refusal = reading_of(found), None

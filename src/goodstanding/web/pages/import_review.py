@@ -32,6 +32,7 @@ PARTS = {
     State.CHECKING: "_busy",
     State.IMPORTING: "_busy",
     State.UNREADABLE: "_unreadable",
+    State.NEEDS_HELP: "_needs_help",
     State.CHECKED: "_checked",
     State.IMPORTED: "_imported",
     State.STALE: "_stale",
@@ -45,7 +46,8 @@ PARTS = {
 def show(request: HttpRequest, actor: Actor, import_id: UUID) -> HttpResponse:
     """The page of one import, whatever state it is in."""
     found = find_import(actor, import_id)
-    if found.state == State.NEEDS_HELP:
+    may_act = actor.may(KINDS[found.kind].permission)
+    if found.state == State.NEEDS_HELP and may_act:
         return _lead(request, "import-reading", found)
     again = successor(found) if found.state == State.STALE else None
     if again is not None:
@@ -54,6 +56,7 @@ def show(request: HttpRequest, actor: Actor, import_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "import": found,
         "kind": KINDS[found.kind],
+        "may_act": may_act,
         "part": f"imports/{PARTS[State(found.state)]}.html",
         "results": _results_formats(found),
         "read_as": found.read_as.get("words", ""),
@@ -70,14 +73,14 @@ def show(request: HttpRequest, actor: Actor, import_id: UUID) -> HttpResponse:
     if found.state == State.CHECKED:
         context["drift"] = drift_of(found)
         context["twin"] = same_bytes_before(actor, found)
-        context["wrong"] = [] if _not_to_be_fixed(found) else rows_with_errors(found)
+        context["wrong"] = rows_with_errors(found) if may_act and _fixable(found) else []
         codes = {group.code for told in context["problems"] for _, group in told.groups}
         context["unknown"] = bool(codes & UNKNOWN_CODES)
     return render(request, "imports/import.html", context)
 
 
-def _not_to_be_fixed(found: Import) -> bool:
-    return bool(found.undoes_id) or stands_against_all(found)
+def _fixable(found: Import) -> bool:
+    return not found.undoes_id and not stands_against_all(found)
 
 
 def _lead(request: HttpRequest, page: str, to: Import) -> HttpResponse:

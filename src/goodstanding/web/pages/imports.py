@@ -18,7 +18,7 @@ from goodstanding.imports.checking import file_limits
 from goodstanding.imports.queries import past_imports
 from goodstanding.imports.worker import wake_worker
 from goodstanding.people.actor import Actor
-from goodstanding.people.permissions import Permission
+from goodstanding.people.permissions import Permission, Seen, imports_seen_by
 from goodstanding.refusals import Refusal
 from goodstanding.sheets.answers import Answers
 from goodstanding.web.actor import signed_in
@@ -78,9 +78,13 @@ KINDS = {
 
 @signed_in
 def start(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
-    """The three steps; an upload goes on to the page that tells what the file will do."""
-    actor.require(KINDS[kind].permission)
-    refusal = None
+    """The three steps; an upload goes on to the page that tells what the file will do.
+
+    Who may see everybody's imports, but import nothing, gets the list of past imports alone.
+    """
+    may_import, refusal = actor.may(KINDS[kind].permission), None
+    if request.method == "POST" or imports_seen_by(actor.user)[1] != Seen.EVERYTHING:
+        actor.require(KINDS[kind].permission)
     if request.method == "POST":
         try:
             return redirect("import", _upload(request, actor, kind))
@@ -89,6 +93,7 @@ def start(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
     past = page_of(request, Found.of(past_imports(actor, kind)), NEWEST_FIRST, "-created")
     context = {
         "kind": KINDS[kind],
+        "may_import": may_import,
         "refusal": refusal,
         "limits": file_limits(),
         "key": uuid4(),
