@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import reduce
+from itertools import groupby
 from operator import and_, or_
 from typing import cast
 
@@ -176,6 +177,21 @@ def events_of_learner(actor: Actor, learner_id: int) -> QuerySet[Event]:
     by_version = LicenseVersion.objects.filter(user_id=learner_id).values("event_id")
     about = Event.objects.filter(learner_id=learner_id).values("pk").union(by_version)
     return Event.objects.filter(pk__in=about).order_by("-pk")
+
+
+def versions_by_imports(
+    actor: Actor, learner_id: int, events: Iterable[Event]
+) -> list[list[LicenseVersion]]:
+    """All versions, newest first, of each of the learner's licenses that the events touched which
+    belong to imports; two queries, whatever their number.
+    """
+    visible = LicenseVersion.objects.filter(
+        user_id__in=learners_visible_to(actor).filter(pk=learner_id).values("pk")
+    )
+    made = visible.filter(event_id__in=[event.pk for event in events if event.import_id])
+    found = visible.filter(record_id__in=set(made.values_list("record_id", flat=True)))
+    in_order = found.select_related("event").order_by("record_id", "-version")
+    return [list(group) for _, group in groupby(in_order, key=lambda one: one.record_id)]
 
 
 def license_types_visible_to(actor: Actor) -> QuerySet[LicenseType]:

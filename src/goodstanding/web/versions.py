@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -42,6 +42,17 @@ def steps_between(versions: Sequence[LicenseVersion]) -> list[Step]:
         )
         for now, was in zip(versions, before, strict=True)
     ]
+
+
+def changes_by_event(
+    licenses: Iterable[Sequence[LicenseVersion]],
+) -> dict[int, list[tuple[LicenseVersion, Step]]]:
+    """For each event, the version that it made of each license, with what it changed."""
+    by_event: dict[int, list[tuple[LicenseVersion, Step]]] = {}
+    for versions in licenses:
+        for version, step in zip(versions, steps_between(versions), strict=True):
+            by_event.setdefault(version.event_id, []).append((version, step))
+    return by_event
 
 
 def _changes(was: LicenseVersion | None, now: LicenseVersion) -> list[Change]:
