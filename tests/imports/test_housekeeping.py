@@ -143,6 +143,15 @@ def test_mail_that_is_held_waits_until_it_is_released(
     assert (len(mail.outbox), Import.objects.get().mail) == (1, Mail.SENT)
 
 
+def test_whoever_was_deactivated_gets_no_mail(organization: Organization) -> None:
+    alice = User.objects.filter(pk=organization.alice.pk)
+    alice.update(email="alice@example.org")
+    Import.objects.filter(pk=uploaded(organization.alice).pk).update(mail=Mail.DUE)
+    alice.update(is_active=False)
+    housekeeping.send_due_mail()
+    assert (len(mail.outbox), Import.objects.get().mail) == (0, Mail.NONE)
+
+
 def test_nothing_is_swept_while_a_backup_is_made(organization: Organization) -> None:
     orphan = "imports/5d263b84-7467-4b31-a06a-55560b7c4628"
     default_storage.save(f"{orphan}/upload", ContentFile(b"x"))

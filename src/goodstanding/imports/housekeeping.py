@@ -104,10 +104,11 @@ def release_leases() -> None:
 def send_due_mail() -> None:
     """Tell people that their import is done; at worst twice, if the worker ends in between.
 
-    Mail that is held waits until it is released.
+    Mail that is held waits until it is released. Whose account was deactivated gets none.
     """
     if mail_held():
         return
+    Import.objects.filter(mail=Mail.DUE, actor__is_active=False).update(mail=Mail.NONE)
     for import_ in Import.objects.filter(mail=Mail.DUE).select_related("actor")[:20]:
         try:
             send_mail(
