@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
 
 from goodstanding.refusals import Invalid, Refusal
+from goodstanding.web.values import FIRST_DAY, LAST_DAY
 
 DATE_FORMATS = ["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%b %d, %Y", "%B %d, %Y", "%d %B %Y"]
 MESSAGES = {
@@ -48,12 +50,22 @@ def short_number(value: Decimal | None) -> str:
     return "" if value is None else f"{value.normalize():f}"
 
 
+def _check_day(day: date) -> None:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise forms.ValidationError(
+            f"The year {day.year} cannot be meant. Write a day from {FIRST_DAY.year} to "
+            f"{LAST_DAY.year}.",
+            code="day-out-of-range",
+        )
+
+
 def date_field(label: str, help_text: str = "") -> forms.DateField:
     """An optional date: the browser's own calendar, and typed dates as Americans write them."""
     return forms.DateField(
         label=label,
         help_text=help_text,
         required=False,
+        validators=[_check_day],
         input_formats=DATE_FORMATS,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={

@@ -23,6 +23,7 @@ from goodstanding.refusals import Refusal
 from goodstanding.sheets.answers import Answers
 from goodstanding.web.actor import signed_in
 from goodstanding.web.pages.imports import KINDS
+from goodstanding.web.values import read_number
 
 
 @signed_in
@@ -88,15 +89,20 @@ def _answers(data: QueryDict, found: Import, reading: Reading, actor: Actor) -> 
     )
 
 
+NOT_SAID = -1
+"""No row; 0 says that there are no headings."""
+
+
 def _shape(data: QueryDict, found: Import, reading: Reading) -> Answers:
     """The character set, the sheet and the header row, where they are to be others."""
-    encoding, sheet, row = (data.get(name, "") for name in ("encoding", "sheet", "header_row"))
-    chosen = next((str(one.row) for one in reading.header_rows if one.chosen), "")
+    encoding, sheet = data.get("encoding", ""), data.get("sheet", "")
+    row = read_number(data, "header_row", NOT_SAID)
+    chosen = next((one.row for one in reading.header_rows if one.chosen), NOT_SAID)
     asked = sheet != reading.sheet or "sheet" in found.asked
     return Answers(
         encoding="" if encoding == found.read_as.get("encoding") else encoding,
         sheet=sheet if sheet in reading.sheets and asked else None,
-        header_row=int(row) if row.isdecimal() and row != chosen else None,
+        header_row=None if row in {NOT_SAID, chosen} else row,
     )
 
 

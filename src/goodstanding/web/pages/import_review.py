@@ -25,6 +25,7 @@ from goodstanding.web.actor import signed_in
 from goodstanding.web.download import download
 from goodstanding.web.pages.imports import KINDS
 from goodstanding.web.plan_words import tell
+from goodstanding.web.values import read_number
 
 REVIEWED = {State.CHECKED, State.IMPORTED}
 PARTS = {
@@ -52,7 +53,7 @@ def show(request: HttpRequest, actor: Actor, import_id: UUID) -> HttpResponse:
     again = successor(found) if found.state == State.STALE else None
     if again is not None:
         return _lead(request, "import", again)
-    page = request.GET.get("page", "")
+    page = max(read_number(request.GET, "page", 1), 1)
     context: dict[str, Any] = {
         "import": found,
         "kind": KINDS[found.kind],
@@ -63,8 +64,7 @@ def show(request: HttpRequest, actor: Actor, import_id: UUID) -> HttpResponse:
     }
     if found.state in REVIEWED:
         section = request.GET.get("section", "")
-        number = int(page) if page.isdecimal() else 1
-        context |= tell(found, review(found, section=section, page=max(number, 1)))
+        context |= tell(found, review(found, section=section, page=page))
     if found.is_busy:
         context["progress"] = progress_of(found)
         context["mails"] = bool(settings.MAIL)

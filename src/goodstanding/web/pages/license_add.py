@@ -19,6 +19,7 @@ from goodstanding.web.actor import signed_in
 from goodstanding.web.forms.licenses import CascadeForm, LicenseForm
 from goodstanding.web.forms.plain import short_number
 from goodstanding.web.keyset import Key, Order, Way, find_keys
+from goodstanding.web.values import read_id, read_words
 
 LEARNERS_SHOWN = 12
 BY_NAME = Order((Key(folded("last_name")), Key(folded("first_name"))), bound=2)
@@ -52,7 +53,7 @@ def add(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _choose_learner(request: HttpRequest, actor: Actor) -> HttpResponse:
-    text = request.GET.get("q", "").strip()
+    text = read_words(request.GET, "q")
     found = learners_changeable_by(actor).filter(is_active=True).select_related("unit")
     parts = [found.filter(part) for part in goes_by_parts(text.split())] if text else []
     keys = find_keys(parts, BY_NAME, FROM_THE_START, LEARNERS_SHOWN + 1, few=False)
@@ -63,8 +64,8 @@ def _choose_learner(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _chosen_learner(request: HttpRequest, actor: Actor) -> User | None:
-    given = request.GET.get("learner", "")
-    return find_learner(actor, int(given)) if given.isdecimal() else None
+    learner_id = read_id(request.GET, "learner")
+    return None if learner_id is None else find_learner(actor, learner_id)
 
 
 def _details(request: HttpRequest, kind: LicenseType | None) -> LicenseForm:

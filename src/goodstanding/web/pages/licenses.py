@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -44,6 +45,7 @@ from goodstanding.web.table import (
     wanted_sort,
 )
 from goodstanding.web.templatetags.rows import OF_LICENSE
+from goodstanding.web.values import read_number
 from goodstanding.web.versions import steps_between
 
 SORTS = {
@@ -177,7 +179,7 @@ def edit_license(request: HttpRequest, actor: Actor, license_id: int) -> HttpRes
     actor.require(Permission.LICENSES_CHANGE)
     found = find_license(actor, license_id, localdate())
     form = LicenseForm(request.POST) if request.method == "POST" else LicenseForm.about(found)
-    version = _number(request.POST.get("version", str(found.version)))
+    version = _version(request.POST, found.version)
     if form.is_valid():
         try:
             change_license(form.cleaned_data, license_id=license_id, version=version, actor=actor)
@@ -217,6 +219,6 @@ def restore_license(request: HttpRequest, actor: Actor, license_id: int) -> Http
     return redirect("learner", put_back.user_id)
 
 
-def _number(text: str) -> int:
-    # No version is 0, so a form without one conflicts instead of winning.
-    return int(text) if text.isdecimal() else 0
+def _version(posted: Mapping[str, str], now: int) -> int:
+    # No version is 0, so a form with an unreadable one conflicts instead of winning.
+    return read_number(posted, "version", 0) if "version" in posted else now
