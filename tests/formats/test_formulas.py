@@ -14,7 +14,12 @@ CASES = [
     ("@SUM(A1)", "'@SUM(A1)"),
     ("\tx", "'\tx"),
     ("\rx", "'\rx"),
+    ("＝1+1", "'＝1+1"),
+    ("＋1", "'＋1"),
+    ("－1", "'－1"),
+    ("＠SUM(A1)", "'＠SUM(A1)"),
     ("'=1", "''=1"),
+    ("'＝1", "''＝1"),
     ("a=1", "a=1"),
     (" =1", " =1"),
     ("'tis", "'tis"),
@@ -35,7 +40,7 @@ def test_rearm_leaves_other_apostrophes() -> None:
     assert rearm(frame)["a"].to_list() == ["'tis", "=x", "'=x", "'"]
 
 
-@given(st.lists(st.text(st.sampled_from("'=+-@\t\ra1"), max_size=5)))
+@given(st.lists(st.text(st.sampled_from("'=+-@\t\ra1＝＋－＠一"), max_size=5)))
 def test_there_and_back(values: list[str]) -> None:
     frame = pl.DataFrame({"a": values}, schema={"a": pl.String})
     assert rearm(disarm(frame)).equals(frame)
