@@ -39,7 +39,8 @@ check-environment: $(VENV)/installed-test
 
 .PHONY: faults-small
 faults-small: check-environment  ## 200 faults: kills, crashes, cut connections, full disks, a whole server
-	@$(BIN)/pytest -n 3 -q -m faults
+	@$(BIN)/pytest -n 3 -q -m faults -k "not whole_server"
+	@$(BIN)/pytest -q -m faults -k whole_server
 
 faults: check-environment  ## N= (1) times 2,700 faults of SEED= (1), or those of KIND=; nothing may be lost, doubled or stuck
 	@$(BIN)/python tools/faults.py

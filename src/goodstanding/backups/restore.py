@@ -42,6 +42,7 @@ def restore(archive: Path, manifest: Manifest, tell: Tell) -> Restored:
         with members_of(archive) as opened:
             load_database(own, opened(DATABASE), more=_hold_mail(because))
         _check_counts(own, manifest)
+        _check_end(own, manifest)
         migrated = migrate()
         if not mail_held():
             hold_mail(because)
@@ -50,8 +51,6 @@ def restore(archive: Path, manifest: Manifest, tell: Tell) -> Restored:
         verdict = verify(CHAINED, anchors)
         if verdict.broken:
             raise Damaged(f"its history is broken: {verdict.broken.what}", "archive-history-broken")
-        if verdict.links != manifest.position:
-            raise Damaged("its history goes on behind its head", "archive-history-broken")
         put_secret_key(archive, manifest)
         connection.close()
     return Restored(manifest, verdict.links, migrated)
@@ -68,6 +67,13 @@ def _hold_mail(because: str) -> str:
         "INSERT INTO public.installation_fact (key, at, value) "
         f"VALUES ('{Key.MAIL_HELD}', now(), '{value}'); END IF; END$$;\n"
     )
+
+
+def _check_end(own: Connection, manifest: Manifest) -> None:
+    """Nothing may stand behind the head; an upgrade that follows may add to it."""
+    found = own.execute("SELECT coalesce(max(position), 0) FROM history_link").fetchone()
+    if found is None or found[0] != manifest.position:
+        raise Damaged("its history goes on behind its head", "archive-history-broken")
 
 
 def _check_counts(own: Connection, manifest: Manifest) -> None:
