@@ -100,10 +100,11 @@ def network_of(address: str) -> str:
 
 # Of each key one moment is kept: when all its tries will have been forgotten. A try moves it on
 # by the seconds of one. A moment that is further off than all tries together can only come from
-# a clock that was set back, and counts as past.
+# a clock that was set back, and counts as past; but for a minute, because whoever had to wait for
+# the row began before the one who wrote it.
 _SINCE = """
     CASE WHEN t.free_at BETWEEN statement_timestamp()
-        AND statement_timestamp() + make_interval(secs => %(full)s)
+        AND statement_timestamp() + make_interval(secs => %(full)s + 60)
     THEN t.free_at ELSE statement_timestamp() END"""
 _LEFT = f"""
     extract(epoch FROM {_SINCE} - statement_timestamp()) + %(seconds)s - %(full)s"""
