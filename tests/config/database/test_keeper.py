@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import stat
 import subprocess
@@ -13,7 +14,8 @@ import psutil
 import psycopg
 import pytest
 
-from goodstanding.config.database.programs import program
+from goodstanding.config.database.owner import Owner
+from goodstanding.config.database.programs import programs_for
 from tests.config.database.homes import (
     address_of,
     environment,
@@ -198,8 +200,10 @@ def test_nobody_else_gets_in_and_nothing_else_is_opened() -> None:
 
 def said_to_nobody(address: str) -> str:
     """What the server says to another user of this machine, who asks by psql."""
+    found = pwd.getpwnam("nobody")
+    programs = programs_for(Owner(found.pw_uid, found.pw_gid, found.pw_name))
     done = subprocess.run(
-        [program("psql"), address, "-c", "SELECT 1"],
+        [programs / "psql", address, "-c", "SELECT 1"],
         user="nobody",
         capture_output=True,
         text=True,
