@@ -29,3 +29,8 @@ def any_administrator() -> Actor:
             "Make one with goodstanding create-administrator.",
         )
     return Actor(user, "command line")
+
+
+def actor_or_administrator(username: str | None) -> Actor:
+    """Whom ``--as`` names, else the first active administrator."""
+    return actor_named(username) if username else any_administrator()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -14,7 +13,8 @@ from pathlib import Path
 
 import psutil
 
-from goodstanding.config.database.places import Places, find_places
+from goodstanding.config.database.places import find_places
+from tests.server.running import environment_of
 
 SECONDS = 60
 HOLD = "import sys; from goodstanding.config.database import start_database as s; "
@@ -36,12 +36,6 @@ def home_named(name: str = "home") -> Iterator[Path]:
         shutil.rmtree(above, ignore_errors=True)
 
 
-def environment(home: Path) -> dict[str, str]:
-    left_out = ("GOODSTANDING", "DATABASE_URL", "DJANGO")
-    ours = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
-    return {**ours, "GOODSTANDING_HOME": str(home)}
-
-
 def holder(home: Path, *before: str) -> subprocess.Popen[str]:
     """A process that uses the database of that home; it has said the address, or why not."""
     return subprocess.Popen(
@@ -50,7 +44,7 @@ def holder(home: Path, *before: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=environment(home),
+        env=environment_of(home),
     )
 
 
@@ -87,7 +81,3 @@ def wait_until(holds: Callable[[], bool], what: str) -> None:
     while not holds():
         assert time.monotonic() < until, what
         time.sleep(0.05)
-
-
-def places_of(home: Path) -> Places:
-    return find_places(home)

@@ -15,17 +15,17 @@ import psycopg
 import pytest
 
 from goodstanding.config.database.owner import Owner
+from goodstanding.config.database.places import find_places
 from goodstanding.config.database.programs import programs_for
 from tests.config.database.homes import (
     address_of,
-    environment,
     holder,
     home_named,
     let_go,
-    places_of,
     servers,
     wait_until,
 )
+from tests.server.running import environment_of
 
 pytestmark = pytest.mark.skipif(
     bool(os.environ.get("GOODSTANDING_TEST_DATABASE_URL")), reason="the database is not ours"
@@ -57,7 +57,7 @@ def make_marked(home: Path) -> Path:
     with holder(home) as using:
         mark(address_of(using), "one")
         let_go(using)
-    return places_of(home).folder
+    return find_places(home).folder
 
 
 def test_it_runs_as_long_as_anybody_uses_it_and_then_stops_in_order() -> None:
@@ -71,9 +71,9 @@ def test_it_runs_as_long_as_anybody_uses_it_and_then_stops_in_order() -> None:
             let_go(second)
             # The last to leave has waited until it had stopped.
             assert servers(home) == []
-            assert not (places_of(home).folder / "postmaster.pid").exists()
+            assert not (find_places(home).folder / "postmaster.pid").exists()
         assert marks_of(home) == ["one"]
-        assert "was not properly shut down" not in places_of(home).log.read_text()
+        assert "was not properly shut down" not in find_places(home).log.read_text()
 
 
 def test_who_is_killed_leaves_no_server_behind() -> None:
@@ -83,7 +83,7 @@ def test_who_is_killed_leaves_no_server_behind() -> None:
             killed.kill()
         wait_until(lambda: servers(home) == [], "the server goes on without a user")
         assert marks_of(home) == ["one"]
-        assert "was not properly shut down" not in places_of(home).log.read_text()
+        assert "was not properly shut down" not in find_places(home).log.read_text()
 
 
 def test_a_server_that_was_killed_is_brought_back_by_whoever_asks() -> None:
@@ -111,18 +111,18 @@ def test_a_second_owner_in_another_namespace_of_processes_uses_the_same_server()
 def test_a_second_owner_who_cannot_reach_the_socket_is_refused_in_a_sentence() -> None:
     with home_named() as home, holder(home) as here:
         mark(address_of(here), "one")
-        socket = places_of(home).socket
+        socket = find_places(home).socket
         aside = socket.rename(socket.with_name("aside"))
         done = subprocess.run(
             [*NEW_NAMESPACE, sys.executable, "-m", "goodstanding.cli.main", "migrate"],
-            env=environment(home),
+            env=environment_of(home),
             capture_output=True,
             text=True,
             check=False,
         )
         aside.rename(socket)
         assert (done.returncode, done.stderr.splitlines()[-1]) == (5, "[database-in-use]")
-        assert str(places_of(home).folder) in done.stderr
+        assert str(find_places(home).folder) in done.stderr
         assert len(servers(home)) == 1
         assert marks_of(home) == ["one"]
 
@@ -175,7 +175,7 @@ def test_a_zombie_is_no_server() -> None:
 def test_any_name_of_a_folder_will_do(name: str) -> None:
     with home_named(name) as home:
         make_marked(home)
-        assert stat.S_IMODE(places_of(home).socket.stat().st_mode) == 0o700
+        assert stat.S_IMODE(find_places(home).socket.stat().st_mode) == 0o700
         assert marks_of(home) == ["one"]
 
 
@@ -183,7 +183,7 @@ def test_nobody_else_gets_in_and_nothing_else_is_opened() -> None:
     with home_named() as home:
         home.parent.chmod(0o711)
         with holder(home) as using:
-            address, places = address_of(using), places_of(home)
+            address, places = address_of(using), find_places(home)
             assert stat.S_IMODE(home.parent.stat().st_mode) == 0o711
             assert stat.S_IMODE(home.stat().st_mode) == 0o700
             assert stat.S_IMODE(places.socket.stat().st_mode) == 0o700
@@ -230,7 +230,7 @@ def test_where_the_way_is_closed_the_database_of_root_lies_elsewhere(tmp_path: P
     closed.mkdir(mode=0o700)
     home = closed / "home"
     make_marked(home)
-    base = places_of(home).base
+    base = find_places(home).base
     try:
         assert base != home
         assert [stat.S_IMODE(each.stat().st_mode) for each in (closed, home, base)] == [0o700] * 3
@@ -247,7 +247,7 @@ def test_a_database_that_root_can_reach_no_more_moves_to_where_it_can(tmp_path: 
         make_marked(made)
         shutil.move(made, tmp_path / "home")
     assert marks_of(tmp_path / "home") == ["one"]
-    base = places_of(tmp_path / "home").base
+    base = find_places(tmp_path / "home").base
     assert base != tmp_path / "home"
     shutil.rmtree(base)
 
@@ -269,5 +269,5 @@ def test_recovery_is_waited_for_however_long_it_takes() -> None:
         with holder(home) as again, psycopg.connect(address_of(again)) as connection:
             found = connection.execute("SELECT count(*) FROM log").fetchone()
             assert found == (ROWS,)
-        log = places_of(home).log.read_text()
+        log = find_places(home).log.read_text()
         assert "automatic recovery in progress" in log

@@ -23,13 +23,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the file."""
-    from goodstanding.cli.people import actor_named, any_administrator
+    from goodstanding.cli.people import actor_or_administrator
     from goodstanding.exports.available import available_file
     from goodstanding.exports.learners import learners_file
     from goodstanding.exports.licenses import licenses_file
     from goodstanding.licenses.queries import LicenseFilter
 
-    actor = actor_named(options.username) if options.username else any_administrator()
+    actor = actor_or_administrator(options.username)
     fmt = wanted_format(options.out)
     if options.what == "licenses":
         wanted = LicenseFilter(learners="all", known_on=options.known_on)

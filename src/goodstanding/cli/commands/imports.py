@@ -29,12 +29,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do it as an administrator, through the same doors as the pages."""
-    from goodstanding.cli.people import actor_named, any_administrator
+    from goodstanding.cli.done import print_done
+    from goodstanding.cli.people import actor_or_administrator
     from goodstanding.imports.actions import cancel, try_again
     from goodstanding.imports.queries import find_import_named
     from goodstanding.imports.worker import wake_worker
 
-    actor = actor_named(options.user) if options.user else any_administrator()
+    actor = actor_or_administrator(options.user)
     if options.deed == "list":
         return _list(options, actor)
     import_ = find_import_named(actor, options.reference)
@@ -45,10 +46,7 @@ def run(options: argparse.Namespace) -> int:
         try_again(import_.pk, actor=actor)
         wake_worker()
         said = f"{import_.reference} waits to be checked again."
-    if options.json:
-        print(json.dumps({"state": "done", "id": str(import_.pk), "said": said}))
-    else:
-        print(said)
+    print_done(said, as_json=options.json, id=str(import_.pk))
     return 0
 
 

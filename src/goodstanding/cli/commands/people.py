@@ -30,9 +30,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do it as an administrator, through the same doors as the pages."""
-    from goodstanding.cli.people import actor_named, any_administrator
+    from goodstanding.cli.done import print_done
+    from goodstanding.cli.people import actor_or_administrator
 
-    actor = actor_named(options.user) if options.user else any_administrator()
+    actor = actor_or_administrator(options.user)
     if options.deed == "list":
         return _list(options, actor)
     from django.db import transaction
@@ -54,10 +55,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         ended = end_sessions(user_id=user.pk, actor=actor)
         said = f"{user.username} is signed out everywhere ({ended:,} sessions)."
-    if options.json:
-        print(json.dumps({"state": "done", "username": user.username, "said": said}))
-    else:
-        print(said)
+    print_done(said, as_json=options.json, username=user.username)
     return 0
 
 

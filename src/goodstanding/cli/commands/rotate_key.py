@@ -19,12 +19,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the key; end all sessions unless they are to go on."""
-    from goodstanding.cli.people import actor_named, any_administrator
+    from goodstanding.cli.people import actor_or_administrator
     from goodstanding.config.key_rotation import rotate_key
     from goodstanding.people.permissions import Permission
     from goodstanding.people.sessions import end_all_sessions
 
-    actor = actor_named(options.user) if options.user else any_administrator()
+    actor = actor_or_administrator(options.user)
     actor.require(Permission.USERS_CHANGE)
     rotate_key(keep_old=options.keep_sessions)
     ended = 0

@@ -21,11 +21,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the file."""
-    from goodstanding.cli.people import actor_named, any_administrator
+    from goodstanding.cli.people import actor_or_administrator
     from goodstanding.exports.template import template_file
 
     fmt = wanted_format(options.out)
-    actor = actor_named(options.username) if options.username else any_administrator()
+    actor = actor_or_administrator(options.username)
     file = template_file(options.kind, fmt, actor=actor, filled=options.filled)
     print(f"{options.out}: {write_output(options.out, file.blocks):,} bytes")
     return 0

@@ -67,7 +67,7 @@ def start_database(home: Path | None = None) -> str:
     with held(places.starting):
         _become_user(places)
         _see_to_guardian(home, places)
-        if not _is_running(places, owner):
+        if not _find_or_start(places, owner):
             wait_until_ready(places, _use.process)
         _set_up(places)
     _use.url = os.environ["DATABASE_URL"] = socket_url(places.socket)
@@ -108,8 +108,8 @@ def _see_to_guardian(home: Path, places: Places) -> None:
     os.close(own)
 
 
-def _is_running(places: Places, owner: Owner) -> bool:
-    """Whether it answers; if nobody has the folder, it is started now."""
+def _find_or_start(places: Places, owner: Owner) -> bool:
+    """Start it if nobody has the folder; give whether it answered already."""
     until = time.monotonic() + PATIENCE_SECONDS
     own = open_lock(places.lock)
     try:
